@@ -1,0 +1,23 @@
+"""Tables of the directory."""
+
+from .capability import Capability, CapabilityLimit, Machine
+from .certificate import CertificateHeld
+from .cluster import Cluster, CompanyUser, Membership
+from .company import Company, CompanyName, ContactPerson, InternalNote, Site
+from .search import SearchRow
+
+__all__ = [
+    "Capability",
+    "CapabilityLimit",
+    "CertificateHeld",
+    "Cluster",
+    "Company",
+    "CompanyName",
+    "CompanyUser",
+    "ContactPerson",
+    "InternalNote",
+    "Machine",
+    "Membership",
+    "SearchRow",
+    "Site",
+]
