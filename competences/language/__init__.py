@@ -1,0 +1,43 @@
+"""Analysis of the industry's German: pure functions over text and a compiled vocabulary."""
+
+from competences.language.analysis import analyse
+from competences.language.enums import Evidence, Kind, RelationKind, Role, TokenType
+from competences.language.folding import fold
+from competences.language.records import place_key, read_nodes, read_places
+from competences.language.structures import (
+    Analysis,
+    Confusion,
+    Measure,
+    Mention,
+    NearNode,
+    Node,
+    Place,
+    Relation,
+    Repair,
+    Token,
+)
+from competences.language.vocabulary import Vocabulary
+
+__all__ = [
+    "Analysis",
+    "Confusion",
+    "Evidence",
+    "Kind",
+    "Measure",
+    "Mention",
+    "NearNode",
+    "Node",
+    "Place",
+    "Relation",
+    "RelationKind",
+    "Repair",
+    "Role",
+    "Token",
+    "TokenType",
+    "Vocabulary",
+    "analyse",
+    "fold",
+    "place_key",
+    "read_nodes",
+    "read_places",
+]

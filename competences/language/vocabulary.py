@@ -1,0 +1,90 @@
+"""The compiled vocabulary: nodes, their trees and everything recognition needs, immutable and thread-safe."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from competences.language.enums import Kind
+from competences.language.records import read_nodes, read_places
+from competences.language.structures import Node, Place, Relation
+
+
+class Vocabulary:
+    """Nodes and places, addressable by kind and key."""
+
+    def __init__(self, nodes: Iterable[Node], places: Iterable[Place] = (), version: str = "") -> None:
+        self._nodes = {(node.kind, node.key): node for node in nodes}
+        self._places = {place.key: place for place in places}
+        self._children: dict[tuple[Kind, str], list[str]] = {}
+        for node in self._nodes.values():
+            if node.parent:
+                self._children.setdefault((node.kind, node.parent), []).append(node.key)
+        self._relations: dict[str, list[Relation]] = {}
+        for node in self._nodes.values():
+            for relation in node.relations:
+                self._relations.setdefault(node.key, []).append(relation)
+                if relation.kind.value != "follows":
+                    self._relations.setdefault(relation.key, []).append(Relation(node.key, relation.kind))
+        self.version = version or self._digest()
+
+    @classmethod
+    def from_files(cls, folder: Path) -> Vocabulary:
+        """Build the vocabulary from the data files in ``folder``; raises OSError or yaml.YAMLError."""
+        return cls(read_nodes(folder), read_places(folder))
+
+    @classmethod
+    def from_records(
+        cls, nodes: Iterable[Node], places: Iterable[Place] = (), version: str = ""
+    ) -> Vocabulary:
+        """Build the vocabulary from nodes and places, for instance those of the database."""
+        return cls(nodes, places, version)
+
+    def node(self, kind: Kind, key: str) -> Node:
+        """Return one node; raises KeyError for an unknown key."""
+        return self._nodes[kind, key]
+
+    def nodes(self, kind: Kind) -> tuple[Node, ...]:
+        """Return all nodes of a kind in the order they were given."""
+        return tuple(node for node in self._nodes.values() if node.kind is kind)
+
+    def place(self, key: str) -> Place:
+        """Return one place; raises KeyError for an unknown key."""
+        return self._places[key]
+
+    def places(self) -> tuple[Place, ...]:
+        """Return all places in the order they were given."""
+        return tuple(self._places.values())
+
+    def ancestors(self, kind: Kind, key: str) -> tuple[str, ...]:
+        """Return the keys from the parent up to the root; empty for a root or an unknown key."""
+        found: list[str] = []
+        node = self._nodes.get((kind, key))
+        while node and node.parent and node.parent not in found:
+            found.append(node.parent)
+            node = self._nodes.get((kind, node.parent))
+        return tuple(found)
+
+    def descendants(self, kind: Kind, key: str) -> tuple[str, ...]:
+        """Return the keys of all nodes below, parents before their children."""
+        found: list[str] = []
+        queue = list(self._children.get((kind, key), ()))
+        while queue:
+            child = queue.pop(0)
+            if child not in found:
+                found.append(child)
+                queue.extend(self._children.get((kind, child), ()))
+        return tuple(found)
+
+    def related(self, key: str) -> tuple[Relation, ...]:
+        """Return the relations of a process; symmetric kinds are seen from both ends."""
+        return tuple(self._relations.get(key, ()))
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256()
+        for node in self._nodes.values():
+            digest.update(repr(node).encode())
+        for place in self._places.values():
+            digest.update(repr(place).encode())
+        return digest.hexdigest()[:16]
