@@ -41,6 +41,7 @@ def read_nodes(folder: Path) -> Iterator[Node]:
             strong=tuple(record["aliases"]),
             weak=tuple(record["weak_aliases"]),
             confusions=_confusions(record),
+            facts={"wz2008": record["wz2008"], "roles": record["role"]},
         )
 
 
@@ -83,6 +84,7 @@ def _process(record: dict[str, Any]) -> Node:
         weak=tuple(record["weak_aliases"]),
         confusions=_confusions(record),
         relations=tuple(Relation(item["id"], RelationKind(item["kind"])) for item in record["related"]),
+        facts={"din8580": record["din8580"] or "", "iso4063": [str(number) for number in record["iso4063"]]},
     )
 
 
@@ -116,4 +118,5 @@ def _certificate(record: dict[str, Any]) -> Node:
         level_aliases={level: tuple(words) for level, words in (record.get("level_aliases") or {}).items()},
         further_levels={scale: tuple(ls) for scale, ls in (record.get("further_levels") or {}).items()},
         implies=tuple(record["implies"]),
+        facts={"kind": record["kind"], "note": record["note_de"]},
     )

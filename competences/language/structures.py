@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from competences.language.enums import Evidence, Kind, RelationKind, Role, TokenType
 
@@ -31,6 +32,7 @@ class Node:
 
     ``strong`` are aliases that suffice alone, ``weak`` those that need a second hint. ``english`` repeats the
     strong aliases that are English. ``codes`` are material numbers and short names (they count as strong).
+    ``facts`` holds what pages show and recognition does not need (a note, numbers of DIN 8580, ISO 4063, WZ 2008).
     ``levels`` runs from the lowest to the highest level; ``level_aliases`` maps a level to its wordings.
     """
 
@@ -51,6 +53,7 @@ class Node:
     level_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     further_levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     implies: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
