@@ -1,15 +1,47 @@
-"""Settings of the project, read from the environment."""
+"""Settings of the project, read from the environment (see `environment.py` and docs/operations.md)."""
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from cluster_portal.environment import Environment
+from cluster_portal.trial_secret import trial_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+environment = Environment(os.environ)
+VAR_DIR = Path(environment["VAR_DIR"] or BASE_DIR / "var")
 
-DEBUG = os.environ.get("DEBUG", "0") == "1"
-SECRET_KEY = os.environ.get("SECRET_KEY", "trial-only")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+# Whoever names neither a database nor a mode tries the product out on this machine with the embedded server.
+TRIAL = not (environment.is_given("DATABASE_URL") or environment.is_given("DEBUG"))
+DEBUG = environment["DEBUG"]
+SECRET_KEY = environment["SECRET_KEY"]
+if not SECRET_KEY:
+    if not (TRIAL or DEBUG):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing: production (DEBUG=0) needs a random text of at least 50 characters."
+        )
+    SECRET_KEY = trial_secret(VAR_DIR / "secret_key")
+
+ALLOWED_HOSTS = environment["ALLOWED_HOSTS"]
+CSRF_TRUSTED_ORIGINS = environment["CSRF_TRUSTED_ORIGINS"]
+BASE_URL = environment["BASE_URL"].rstrip("/")
+
+HTTPS = environment["HTTPS"] if environment.is_given("HTTPS") else not (TRIAL or DEBUG)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^gesundheit/"]  # asked for by the container itself, without the proxy
+SECURE_HSTS_SECONDS = environment["HSTS_SECONDS"] if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list is for whole domains; we own a single host name
+if environment["TRUST_PROXY"]:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "pages",
@@ -70,8 +102,21 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": dj_database_url.config(conn_max_age=600, conn_health_checks=True)}
+if environment["DATABASE_URL"]:
+    EMBEDDED_POSTGRES = None
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": dict(dj_database_url.parse(environment["DATABASE_URL"]))
+    }
+else:
+    from cluster_portal.embedded_postgres import EmbeddedPostgres
+
+    EMBEDDED_POSTGRES = EmbeddedPostgres(VAR_DIR / "postgres")
+    DATABASES = {"default": EMBEDDED_POSTGRES.database()}
+DATABASES["default"] |= {"CONN_MAX_AGE": environment["CONN_MAX_AGE"], "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits and counters are shared by all processes, so the cache is a table and not a process's memory.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -88,8 +133,53 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+UPLOAD_MAX_BYTES = environment["UPLOAD_MAX_MB"] * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a company with many capabilities is one form in the admin
+
+TILE_URL = environment["TILE_URL"]
+TILE_ORIGINS = [f"https://{urlsplit(TILE_URL).netloc.replace('{s}', '*')}"] if TILE_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", *TILE_ORIGINS],  # Bootstrap and Tom Select draw icons as data
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if environment['EMAIL_HOST'] else 'console'}.EmailBackend"
+EMAIL_HOST = environment["EMAIL_HOST"]
+EMAIL_PORT = environment["EMAIL_PORT"]
+EMAIL_HOST_USER = environment["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = environment["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = environment["EMAIL_USE_TLS"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment["DEFAULT_FROM_EMAIL"]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Standard error only and no network addresses of visitors: retention is the log collector's business.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment["LOG_LEVEL"]},
+    "loggers": {"django": {"handlers": ["stderr"], "level": environment["LOG_LEVEL"], "propagate": False}},
+}

@@ -1,0 +1,1 @@
+"""Database backend of trials and tests: a PostgreSQL that starts with the first connection."""

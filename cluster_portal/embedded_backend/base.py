@@ -1,0 +1,15 @@
+"""Django looks here for the backend's `DatabaseWrapper`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.postgresql import base
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's PostgreSQL backend over the embedded server of this installation."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Open a connection, starting the server where it does not run. Raises EmbeddedServerError."""
+        settings.EMBEDDED_POSTGRES.start()
+        return super().get_new_connection(conn_params)

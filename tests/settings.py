@@ -1,0 +1,17 @@
+"""The project's settings with what tests need: no https, no built static files, quick passwords."""
+
+import os
+
+os.environ |= {
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "SECRET_KEY": "a secret for tests only, never used outside of them",
+}
+
+from cluster_portal.settings import *  # noqa: F403
+
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
