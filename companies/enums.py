@@ -60,7 +60,7 @@ class Depth(models.TextChoices):
 
 
 class CapabilitySource(models.TextChoices):
-    """Where a capability comes from; only recognised ones are renewed with the text."""
+    """Where a capability or certificate comes from; only recognised ones are renewed with the text."""
 
     RECOGNISED = "RECOGNISED", "aus dem Text erkannt"
     ENTERED = "ENTERED", "von Hand eingetragen"
@@ -89,11 +89,29 @@ class GeneralTolerance(models.TextChoices):
     VERY_COARSE = "v", "sehr grob (v)"
 
 
-class YesNo(models.TextChoices):
-    """Three states: an empty value means not stated."""
+class InspectionDocument(models.TextChoices):
+    """Kinds of inspection documents of EN 10204, weakest first; empty means not stated."""
 
-    YES = "YES", "ja"
-    NO = "NO", "nein"
+    ORDER_DECLARATION = "2.1", "2.1 Werksbescheinigung"
+    TEST_REPORT = "2.2", "2.2 Werkszeugnis"
+    CERTIFICATE = "3.1", "3.1 Abnahmeprüfzeugnis"
+    CERTIFICATE_WITNESSED = "3.2", "3.2 Abnahmeprüfzeugnis mit Abnahmebeauftragtem"
+
+
+class Freshness(models.TextChoices):
+    """How long ago a firm last said that its profile is right."""
+
+    FRESH = "FRESH", "aktuell"
+    AGING = "AGING", "älter als ein Jahr"
+    STALE = "STALE", "veraltet"
+    NEVER = "NEVER", "nie bestätigt"
+
+
+FRESH_DAYS = 365
+"""Up to this many days after its confirmation a profile counts as fresh."""
+
+STALE_DAYS = 730
+"""More than this many days after its confirmation a profile counts as stale."""
 
 
 class SizeClass(models.TextChoices):
@@ -103,3 +121,12 @@ class SizeClass(models.TextChoices):
     SMALL = "SMALL", "10 bis 49 Beschäftigte"
     MEDIUM = "MEDIUM", "50 bis 249 Beschäftigte"
     LARGE = "LARGE", "ab 250 Beschäftigte"
+
+
+SIZE_CLASS_FROM: dict[str, int] = {
+    SizeClass.MICRO: 0,
+    SizeClass.SMALL: 10,
+    SizeClass.MEDIUM: 50,
+    SizeClass.LARGE: 250,
+}
+"""From how many employees on a size class counts."""

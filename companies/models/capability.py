@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from companies.enums import CapabilitySource, Depth, GeneralTolerance, Relation
+from companies.enums import CapabilitySource, Depth, GeneralTolerance, InspectionDocument, Relation
 
 
 def _ordered(name: str, low: str, high: str, message: str) -> models.CheckConstraint:
@@ -114,6 +114,9 @@ class CapabilityLimit(models.Model):
     roughness_ra_um = models.FloatField(
         "Rauheit Ra (µm)", null=True, blank=True, validators=[MinValueValidator(0)]
     )
+    inspection_document = models.CharField(
+        "Prüfbescheinigung EN 10204", max_length=3, choices=InspectionDocument.choices, blank=True
+    )
     batch_min = models.PositiveIntegerField("Losgröße von", null=True, blank=True)
     batch_max = models.PositiveIntegerField("Losgröße bis", null=True, blank=True)
     history = HistoricalRecords()
@@ -163,6 +166,13 @@ class Machine(models.Model):
         verbose_name = "Maschine"
         verbose_name_plural = "Maschinen"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(type=""),
+                name="machine_type_given",
+                violation_error_message="Bitte geben Sie an, was für eine Maschine es ist.",
+            )
+        ]
 
     def __str__(self) -> str:
         return " ".join(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from companies.enums import CertificateState
+from companies.enums import CapabilitySource, CertificateState
 
 
 class CertificateHeld(models.Model):
@@ -42,6 +42,13 @@ class CertificateHeld(models.Model):
     issuer = models.CharField("ausgestellt von", max_length=160, blank=True)
     number = models.CharField("Nummer", max_length=80, blank=True)
     valid_until = models.DateField("gültig bis", null=True, blank=True)
+    source = models.CharField(
+        "Herkunft",
+        max_length=10,
+        choices=CapabilitySource.choices,
+        default=CapabilitySource.ENTERED,
+        editable=False,
+    )
     history = HistoricalRecords()
 
     class Meta:

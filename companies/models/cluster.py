@@ -5,6 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from companies.enums import CompanyRole, MembershipRole
+from companies.models.querysets import ClusterQuerySet
 
 
 class Cluster(models.Model):
@@ -18,6 +19,8 @@ class Cluster(models.Model):
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="clusters_staffed", verbose_name="Mitarbeitende"
     )
+
+    objects = ClusterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Cluster"

@@ -9,8 +9,10 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from companies.enums import CompanyKind, CompanyState, NameKind
+from companies.models.querysets import CompanyQuerySet
 
-POSTCODE = RegexValidator(r"^\d{5}$", "Eine deutsche Postleitzahl hat fünf Ziffern, zum Beispiel 67655.")
+POSTCODE_MESSAGE = "Eine deutsche Postleitzahl hat fünf Ziffern, zum Beispiel 67655."
+POSTCODE = RegexValidator(r"^\d{5}$", POSTCODE_MESSAGE)
 
 
 class Company(models.Model):
@@ -49,11 +51,32 @@ class Company(models.Model):
         verbose_name="Sprachen",
         help_text="Durch Komma getrennt, zum Beispiel Deutsch, Englisch.",
     )
+    industries_text = models.CharField(
+        "Branchen",
+        max_length=500,
+        blank=True,
+        help_text="Durch Komma getrennt, zum Beispiel Fahrzeugbau, Maschinenbau.",
+    )
     industries = models.ManyToManyField(
-        "competences.Industry", blank=True, related_name="companies", verbose_name="Branchen"
+        "competences.Industry",
+        blank=True,
+        editable=False,
+        related_name="companies",
+        verbose_name="erkannte Branchen",
     )
     materials = models.ManyToManyField(
-        "competences.Material", blank=True, related_name="companies", verbose_name="Werkstoffe (Liste)"
+        "competences.Material",
+        blank=True,
+        editable=False,
+        related_name="companies",
+        verbose_name="erkannte Werkstoffe",
+    )
+    excluded_processes = models.ManyToManyField(
+        "competences.Process",
+        blank=True,
+        related_name="excluded_by",
+        verbose_name="nicht gemeint",
+        help_text="Verfahren, die im Text vorkommen, die das Unternehmen aber nicht anbietet und nicht sucht.",
     )
     core_text = models.TextField(
         "Kernkompetenzen", blank=True, help_text="Was kann Ihr Unternehmen am besten?"
@@ -71,7 +94,9 @@ class Company(models.Model):
     confirmed_at = models.DateField("bestätigt am", null=True, blank=True, db_index=True)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
     changed_at = models.DateTimeField("geändert", auto_now=True)
-    history = HistoricalRecords(m2m_fields=[industries, materials])
+    history = HistoricalRecords()
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Unternehmen"
@@ -190,6 +215,11 @@ class Site(models.Model):
                 violation_error_message="Ein Unternehmen hat nur einen Hauptsitz.",
             ),
             models.CheckConstraint(
+                condition=Q(postcode="") | Q(postcode__regex=r"^\d{5}$"),
+                name="site_postcode_five_digits",
+                violation_error_message=POSTCODE_MESSAGE,
+            ),
+            models.CheckConstraint(
                 condition=(Q(latitude__isnull=True) & Q(longitude__isnull=True))
                 | (Q(latitude__gte=-90, latitude__lte=90) & Q(longitude__gte=-180, longitude__lte=180)),
                 name="site_coordinates_valid",
@@ -224,6 +254,13 @@ class ContactPerson(models.Model):
         verbose_name = "Ansprechperson"
         verbose_name_plural = "Ansprechpersonen"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="contact_name_given",
+                violation_error_message="Bitte geben Sie den Namen der Ansprechperson an.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
