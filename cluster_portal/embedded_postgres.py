@@ -42,19 +42,17 @@ class EmbeddedPostgres:
         return {"ENGINE": engine, "NAME": "postgres", "USER": "postgres", "HOST": str(self.socket_folder)}
 
     def start(self) -> None:
-        """Keep the server answering for as long as this process lives. Raises EmbeddedServerError."""
-        if self._users >= 0:
-            return
+        """Use the server until this process ends, starting it where it does not answer. Raises EmbeddedServerError."""
         account = ServerAccount(self.folder)
         account.make_private(self.folder)
         account.make_private(self.socket_folder)
         with self._alone():
-            users = os.open(self.folder / "users.lock", os.O_CREAT | os.O_RDWR, 0o600)
-            fcntl.flock(users, fcntl.LOCK_SH)
             if not self._answers():
                 self._start_server(account)
-            self._users = users
-        atexit.register(self._stop_in, os.getpid())
+            if self._users < 0:
+                self._users = os.open(self.folder / "users.lock", os.O_CREAT | os.O_RDWR, 0o600)
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+                atexit.register(self._stop_in, os.getpid())
 
     def stop(self) -> None:
         """Stop using the server; it shuts down when no other process uses it."""
