@@ -88,6 +88,12 @@ SETTINGS = (
     Setting("TILE_URL", "", "Map tiles, https://host/{z}/{x}/{y}.png. Empty: the own drawing.", tile_address),
     Setting("UPLOAD_MAX_MB", "50", "Largest upload in megabytes.", number),
     Setting(
+        "SEARCHES_PER_MINUTE",
+        "240",
+        "Searches and suggestions one person may ask for in a minute. 0: as many as wanted.",
+        number,
+    ),
+    Setting(
         "LOG_LEVEL",
         "INFO",
         "DEBUG, INFO, WARNING or ERROR. The log goes to standard error, without addresses.",

@@ -1,6 +1,7 @@
 """`make run`: the whole product on this machine, from an empty folder to a running server, until Ctrl-C."""
 
 import fcntl
+import io
 import os
 import signal
 import socket
@@ -135,6 +136,7 @@ def _prepare_database() -> None:
         print("- database tables …", flush=True)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("sync_staff_groups", stdout=io.StringIO())
     if not Process.objects.exists():
         (STAMPS / "vocabulary").unlink(missing_ok=True)
     files = sorted((ROOT / "competences" / "data").iterdir())

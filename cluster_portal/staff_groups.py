@@ -1,0 +1,44 @@
+"""Which groups of staff exist and what each may do in the administration."""
+
+VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
+LOOK = (VIEW,)
+EDIT = (VIEW, ADD, CHANGE)
+ALL = (VIEW, ADD, CHANGE, DELETE)
+
+VOCABULARY = (
+    "competences.process",
+    "competences.processrelation",
+    "competences.material",
+    "competences.certificate",
+    "competences.industry",
+    "competences.place",
+    "competences.alias",
+)
+PARTS_OF_A_PROFILE = (
+    "companies.companyname",
+    "companies.site",
+    "companies.contactperson",
+    "companies.internalnote",
+    "companies.capability",
+    "companies.capabilitylimit",
+    "companies.machine",
+    "companies.certificateheld",
+    "companies.membership",
+)
+
+# Group → model (app.model) → actions. A firm is never deleted by hand: it is archived or merged.
+STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "Verzeichnis": {
+        "companies.company": EDIT,
+        **dict.fromkeys(PARTS_OF_A_PROFILE, ALL),
+        "companies.companyuser": LOOK,
+        "companies.cluster": LOOK,
+        **dict.fromkeys(VOCABULARY, LOOK),
+    },
+    "Vokabular": dict.fromkeys(VOCABULARY, ALL),
+    "Konten": {
+        "accounts.user": EDIT,
+        "companies.companyuser": ALL,
+        "companies.company": LOOK,
+    },
+}
