@@ -2,14 +2,198 @@
 
 from __future__ import annotations
 
-from competences.language.structures import Analysis
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from competences.language.clauses import Sentence, sentences
+from competences.language.cues import Signal, reaches
+from competences.language.elision import complete
+from competences.language.enums import Evidence, Kind, Role
+from competences.language.evidence import UNCONFIRMED
+from competences.language.folding import fold
+from competences.language.roles import role_for
+from competences.language.selection import Hit, select
+from competences.language.structures import Analysis, Mention
+from competences.language.tokens import Piece, pieces, raw_tokens
 from competences.language.vocabulary import Vocabulary
+from competences.language.words import build_tokens, unmapped_tokens
+
+_QUERY_CERTIFICATE = 0.8
+_LEVEL_ALONE = 0.9
 
 
 def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
     """Return what ``text`` says in terms of the vocabulary.
 
-    ``query`` marks a short search text: short words count in lower case too and the wording of a wish
-    ("suche", "wer kann") does not turn a mention into something sought. Never raises on any text.
+    ``query`` marks a short search text: short words count in lower case too, a bare standard number stands for its
+    certificate, and the wording of a wish ("suche", "wer kann") does not turn a mention into something sought.
+    Never raises on any text.
     """
-    return Analysis(text)
+    raw = raw_tokens(text)
+    found = pieces(text, raw)
+    completed = complete(text, found, vocabulary.aliases.is_strong, vocabulary.splitter.parts)
+    candidates = vocabulary.aliases.find(found, query=query)
+    if completed is not found:
+        candidates.extend(vocabulary.aliases.find(completed, query=query))
+    hits = select(candidates, vocabulary.lineage)
+    hits.extend(vocabulary.derived.find(completed, hits))
+    places = [
+        hit
+        for hit in vocabulary.place_index.find(text, found, query=query)
+        if not _covered(hit, hits, found, query)
+    ]
+    parts = sentences(text)
+    measures = vocabulary.measures.find(text, query=query)
+    mentions = _mentions(text, completed, [*hits, *places], vocabulary, query=query)
+    mentions.extend(_levels_alone(text, mentions, vocabulary))
+    mentions = _with_levels(text, parts, mentions, vocabulary)
+    mentions = _with_roles(text, parts, mentions, vocabulary, query=query)
+    mentions.sort(key=lambda m: (m.start, -m.end, m.kind.value, m.key))
+    tokens = build_tokens(raw, completed, vocabulary.splitter)
+    return Analysis(
+        text,
+        tuple(mentions),
+        tuple(measures),
+        tokens,
+        unmapped_tokens(tokens, mentions, measures, vocabulary.splitter.lexicon),
+    )
+
+
+def _covered(place: Hit, hits: Sequence[Hit], found: list[Piece], query: bool) -> bool:
+    """A word of the trade is no town unless the town's name is longer."""
+    return any(
+        hit.first <= place.first
+        and place.last <= hit.last
+        and not hit.weak
+        and hit.evidence is not Evidence.SUFFIX
+        for hit in hits
+    )
+
+
+def _mentions(
+    text: str, found: Sequence[Piece], hits: Iterable[Hit], vocabulary: Vocabulary, *, query: bool
+) -> list[Mention]:
+    hits = list(hits)
+    strong = {(hit.kind, hit.key) for hit in hits if not hit.weak}
+    mentions = []
+    for hit in hits:
+        if hit.weak:
+            confirmed = bool(vocabulary.neighbours(hit.kind, hit.key) & strong)
+            bare = query and hit.kind is Kind.CERTIFICATE
+            role = Role.PLAIN if confirmed or bare else Role.QUESTION
+            confidence = _QUERY_CERTIFICATE if bare else hit.confidence if confirmed else UNCONFIRMED
+            if confirmed is False and not bare and _has_confirmed_rival(hit, hits, vocabulary, strong):
+                continue
+        else:
+            role, confidence = Role.PLAIN, hit.confidence
+        start, end = _span(found, hit)
+        mentions.append(
+            Mention(hit.kind, hit.key, start, end, text[start:end], hit.evidence, confidence, role)
+        )
+    return mentions
+
+
+def _has_confirmed_rival(
+    hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary, strong: set[tuple[Kind, str]]
+) -> bool:
+    """Of several nodes that share a weak wording only the confirmed ones count."""
+    return any(
+        other.weak
+        and other is not hit
+        and (other.first, other.last, other.kind) == (hit.first, hit.last, hit.kind)
+        and vocabulary.neighbours(other.kind, other.key) & strong
+        for other in hits
+    )
+
+
+def _span(found: Sequence[Piece], hit: Hit) -> tuple[int, int]:
+    """Return the hit's place in the text; inside a compound only the part that carries it."""
+    first, last = found[hit.first], found[hit.last]
+    start, end = first.start, last.end
+    if hit.offset and fold(first.surface) == first.folded:
+        start += _original_length(first.surface, hit.offset)
+    if hit.length and fold(first.surface) == first.folded:
+        end = first.start + _original_length(first.surface, hit.offset + hit.length)
+    return start, max(end, start + 1)
+
+
+def _original_length(surface: str, folded_length: int) -> int:
+    """Return how many characters of ``surface`` fold to the first ``folded_length`` ones."""
+    count = 0
+    for index, char in enumerate(surface):
+        if count >= folded_length:
+            return index
+        count += len(fold(char))
+    return len(surface)
+
+
+def _levels_alone(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    named = {mention.key for mention in mentions if mention.kind is Kind.CERTIFICATE}
+    found: dict[tuple[str, str], Mention] = {}
+    for key, level, start, end in vocabulary.levels.alone(text):
+        if key not in named:
+            found.setdefault(
+                (key, level),
+                Mention(
+                    Kind.CERTIFICATE,
+                    key,
+                    start,
+                    end,
+                    text[start:end],
+                    Evidence.WORD,
+                    _LEVEL_ALONE,
+                    level=level,
+                ),
+            )
+    return list(found.values())
+
+
+def _with_levels(
+    text: str, parts: Sequence[Sentence], mentions: Sequence[Mention], vocabulary: Vocabulary
+) -> list[Mention]:
+    result = []
+    for mention in mentions:
+        if mention.kind is Kind.CERTIFICATE and mention.level is None:
+            for sentence in parts:
+                if sentence.start <= mention.start < sentence.end:
+                    level = vocabulary.levels.level(
+                        mention.key,
+                        text[sentence.start : sentence.end],
+                        mention.start - sentence.start,
+                        mention.end - sentence.start,
+                    )
+                    result.append(replace(mention, level=level))
+                    break
+            else:
+                result.append(mention)
+        else:
+            result.append(mention)
+    return result
+
+
+def _with_roles(
+    text: str, parts: Sequence[Sentence], mentions: Sequence[Mention], vocabulary: Vocabulary, *, query: bool
+) -> list[Mention]:
+    """Give each mention the role its surroundings say; signal words inside a mention are part of its name."""
+    signals = [
+        signal
+        for signal in vocabulary.cues.signals(text)
+        if not any(m.start <= signal.start and signal.end <= m.end for m in mentions)
+    ]
+    if not signals:
+        return list(mentions)
+    touched: dict[tuple[int, int], list[Signal]] = {}
+    spans = sorted({(m.start, m.end) for m in mentions if m.kind is not Kind.PLACE})
+    for signal in signals:
+        for sentence in parts:
+            if sentence.start <= signal.start < sentence.end:
+                inside = [s for s in spans if sentence.start <= s[0] and s[1] <= sentence.group_end]
+                for span in reaches(signal, sentence, inside, text):
+                    touched.setdefault(span, []).append(signal)
+                break
+    return [
+        replace(m, role=role_for(m, touched.get((m.start, m.end), ()), query=query))
+        if (m.start, m.end) in touched
+        else m
+        for m in mentions
+    ]

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from competences.language.enums import Kind
-from competences.language.records import read_nodes, read_places
+from competences.language.aliases import AliasIndex, alias_pieces
+from competences.language.compounds import Splitter
+from competences.language.cues import CueRules
+from competences.language.derived import DerivedIndex
+from competences.language.enums import Kind, RelationKind
+from competences.language.levels import LevelRules
+from competences.language.lexicon import load_lexicon
+from competences.language.measures import MeasureRules
+from competences.language.places import PlaceIndex
+from competences.language.records import load_yaml, read_nodes, read_places
 from competences.language.structures import Node, Place, Relation
+
+ATTRIBUTES_FILE = Path(__file__).parent.parent / "data" / "attributes.yaml"
 
 
 class Vocabulary:
     """Nodes and places, addressable by kind and key."""
 
-    def __init__(self, nodes: Iterable[Node], places: Iterable[Place] = (), version: str = "") -> None:
+    def __init__(
+        self,
+        nodes: Iterable[Node],
+        places: Iterable[Place] = (),
+        version: str = "",
+        attributes: Mapping[str, Any] | None = None,
+    ) -> None:
         self._nodes = {(node.kind, node.key): node for node in nodes}
         self._places = {place.key: place for place in places}
         self._children: dict[tuple[Kind, str], list[str]] = {}
@@ -25,14 +42,33 @@ class Vocabulary:
         for node in self._nodes.values():
             for relation in node.relations:
                 self._relations.setdefault(node.key, []).append(relation)
-                if relation.kind.value != "follows":
+                if relation.kind is not RelationKind.FOLLOWS:
                     self._relations.setdefault(relation.key, []).append(Relation(node.key, relation.kind))
         self.version = version or self._digest()
+        self._compile(attributes if attributes is not None else load_yaml(ATTRIBUTES_FILE))
+
+    def _compile(self, attributes: Mapping[str, Any]) -> None:
+        nodes = tuple(self._nodes.values())
+        self.aliases = AliasIndex(nodes)
+        words = {
+            word for node in nodes for wording in (*node.strong, *node.weak) for word in alias_pieces(wording)
+        }
+        self.splitter = Splitter(words, load_lexicon())
+        self.derived = DerivedIndex(nodes, self.splitter)
+        self.cues = CueRules(attributes["text_cues"])
+        self.measures = MeasureRules(attributes)
+        self.levels = LevelRules(self.nodes(Kind.CERTIFICATE))
+        self.place_index = PlaceIndex(self._places.values(), frozenset(words))
+        self._lineages = {
+            (kind, key): frozenset((key, *self.ancestors(kind, key), *self.descendants(kind, key)))
+            for kind, key in self._nodes
+        }
+        self._neighbours = {owner: self._near(*owner) for owner in self._nodes}
 
     @classmethod
     def from_files(cls, folder: Path) -> Vocabulary:
         """Build the vocabulary from the data files in ``folder``; raises OSError or yaml.YAMLError."""
-        return cls(read_nodes(folder), read_places(folder))
+        return cls(read_nodes(folder), read_places(folder), attributes=load_yaml(folder / "attributes.yaml"))
 
     @classmethod
     def from_records(
@@ -80,6 +116,23 @@ class Vocabulary:
     def related(self, key: str) -> tuple[Relation, ...]:
         """Return the relations of a process; symmetric kinds are seen from both ends."""
         return tuple(self._relations.get(key, ()))
+
+    def lineage(self, kind: Kind, key: str) -> frozenset[str]:
+        """Return a node's key with those of all its ancestors and descendants."""
+        return self._lineages.get((kind, key), frozenset((key,)))
+
+    def neighbours(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
+        """Return the nodes whose strong mention confirms a weak one: parent, siblings, children, related."""
+        return self._neighbours.get((kind, key), frozenset())
+
+    def _near(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
+        node = self._nodes[kind, key]
+        near = {key, *self._children.get((kind, key), ())}
+        if node.parent:
+            near.update((node.parent, *self._children.get((kind, node.parent), ())))
+        if kind is Kind.PROCESS:
+            near.update(relation.key for relation in self.related(key))
+        return frozenset((kind, other) for other in near)
 
     def _digest(self) -> str:
         digest = hashlib.sha256()

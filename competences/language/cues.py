@@ -1,0 +1,208 @@
+"""Signal words: what a text says about a mention (not offered, through a partner, sought, for sale …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from competences.language.clauses import Clause, Sentence
+from competences.language.enums import Role
+
+MAX_WORDS = 8
+
+
+class Reach(StrEnum):
+    """In which direction a signal works."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BACKWARD_FIRST = "backward_first"
+    FORWARD_FIRST = "forward_first"
+
+
+_GROUPS: Mapping[str, tuple[Role, Reach]] = {
+    "negation": (Role.NEGATED, Reach.BACKWARD_FIRST),
+    "outsourced": (Role.PARTNER, Reach.BACKWARD_FIRST),
+    "demand": (Role.SOUGHT, Reach.FORWARD_FIRST),
+    "trade": (Role.TRADE, Reach.FORWARD),
+    "machine_repair": (Role.REPAIR, Reach.FORWARD_FIRST),
+    "planned": (Role.PLANNED, Reach.BACKWARD_FIRST),
+    "expired": (Role.EXPIRED, Reach.BACKWARD_FIRST),
+    "equivalent": (Role.EQUIVALENT, Reach.FORWARD),
+    "customer_reference": (Role.CUSTOMER, Reach.FORWARD),
+    "training": (Role.TRAINING, Reach.FORWARD_FIRST),
+}
+_NEGATING_DETERMINER = re.compile(
+    r"(?:kein(?:e|en|er|es|em|erlei)?|ohne|weder|außer|ausgenommen|statt)$", re.IGNORECASE
+)
+_HARMLESS_AFTER_NOT = re.compile(
+    r"\s+(?:nur|zuletzt|allein|unter|über|größer|kleiner|mehr\s+als|weniger|immer|unbedingt|zwingend|ganz|so|ohne"
+    r"|umsonst|alltäglich\w*|zu\s+(?:groß|klein|schwer|vergessen)|(?:not|nö)\w*ig|erforderlich|verzichten)\b",
+    re.IGNORECASE,
+)
+_NO_BACKWARD = re.compile(r"\s+(?:Kapazität|Möglichkeit|Anlage|Einrichtung|eigene)\w*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_LIST_END = re.compile(r"\b(?:oder|und|noch|bzw)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal word found in a text."""
+
+    role: Role
+    reach: Reach
+    start: int
+    end: int
+    determiner: bool
+
+
+class CueRules:
+    """Finds signals; compiled once from the signal words of the vocabulary."""
+
+    def __init__(self, text_cues: Mapping[str, Any]) -> None:
+        self._patterns: list[tuple[str, Role, Reach, re.Pattern[str]]] = []
+        for group, (role, reach) in _GROUPS.items():
+            cue = text_cues.get(group)
+            if not cue:
+                continue
+            words = {"": list(cue["words"])}
+            for direction in Reach:
+                words[direction.value] = list(cue.get(direction.value) or ())
+            for direction_name, wordings in words.items():
+                way = Reach(direction_name) if direction_name else reach
+                self._patterns.extend((_longest_word(w), role, way, _compile(w)) for w in wordings)
+
+    def signals(self, text: str) -> list[Signal]:
+        """Return the signals of ``text`` in order; a longer wording swallows a shorter one at the same place."""
+        found: list[Signal] = []
+        lowered = text.lower()
+        for needle, role, reach, pattern in self._patterns:
+            if needle not in lowered:
+                continue
+            for match in pattern.finditer(text):
+                word = match.group()
+                if role is Role.NEGATED and _HARMLESS_AFTER_NOT.match(text, match.end()):
+                    continue
+                determiner = role is Role.NEGATED and _NEGATING_DETERMINER.match(word) is not None
+                way = Reach.FORWARD if determiner else reach
+                if determiner and _NO_BACKWARD.match(text, match.end()):
+                    way = Reach.BACKWARD_FIRST
+                found.append(Signal(role, way, match.start(), match.end(), determiner))
+        found.sort(key=lambda s: (s.start, -s.end))
+        return [
+            signal
+            for signal in found
+            if not any(
+                other.start <= signal.start
+                and signal.end <= other.end
+                and other.end - other.start > signal.end - signal.start
+                for other in found
+            )
+        ]
+
+
+def _compile(wording: str) -> re.Pattern[str]:
+    escaped = re.escape(wording).replace(r"\ …", r"(?:\s+[\w-]+){0,3}?").replace(r"\ ", r"\s+")
+    left = r"(?<![^\W_])" if wording[0].isalnum() else ""
+    right = r"(?![^\W_])" if wording[-1].isalnum() else ""
+    return re.compile(f"{left}{escaped}{right}", re.IGNORECASE)
+
+
+def _longest_word(wording: str) -> str:
+    """Return the literal that must occur in a lower-cased text for the wording to be there at all."""
+    return max(wording.lower().split(), key=len)
+
+
+def reaches(
+    signal: Signal, sentence: Sentence, spans: Sequence[tuple[int, int]], text: str
+) -> list[tuple[int, int]]:
+    """Return the mention spans of ``spans`` (those of the sentence's group, in order) that ``signal`` touches."""
+    position = sentence.clause_at(signal.start)
+    clause = sentence.clauses[position]
+    before = [s for s in spans if clause.start <= s[0] and s[1] <= signal.start]
+    after = [s for s in spans if s[0] >= signal.end and s[1] <= clause.end]
+    if clause.opener == "(" and not after and not before:
+        return [s for s in spans if _previous(sentence, position).start <= s[0] < clause.start]
+    if signal.reach is Reach.FORWARD:
+        return _near(_forward(signal, sentence, position, spans, text), signal, text)
+    if signal.reach is Reach.BACKWARD:
+        return _backward(signal, sentence, position, spans)
+    if signal.reach is Reach.BACKWARD_FIRST:
+        if before:
+            return _backward(signal, sentence, position, spans)
+        forward = _near(_forward(signal, sentence, position, spans, text), signal, text) if after else []
+        if forward:
+            return forward
+        return _backward(signal, sentence, position, spans) or _forward(
+            signal, sentence, position, spans, text
+        )
+    forward = _forward(signal, sentence, position, spans, text)
+    return forward or _backward(signal, sentence, position, spans)
+
+
+def _previous(sentence: Sentence, position: int) -> Clause:
+    return sentence.clauses[max(0, position - 1)]
+
+
+def _forward(
+    signal: Signal, sentence: Sentence, position: int, spans: Sequence[tuple[int, int]], text: str
+) -> list[tuple[int, int]]:
+    clause = sentence.clauses[position]
+    end = clause.end
+    if signal.role is Role.NEGATED:
+        end = _list_end(sentence, position, text)
+    elif signal.role in {Role.SOUGHT, Role.PARTNER, Role.TRAINING, Role.CUSTOMER, Role.PLANNED}:
+        for follower in sentence.clauses[position + 1 :]:
+            if follower.opener == "conjunction":
+                break
+            end = follower.end
+    if sentence.group_end > sentence.end and text[signal.end : sentence.end].count(":"):
+        end = sentence.group_end
+    return [s for s in spans if s[0] >= signal.end and s[1] <= end]
+
+
+def _list_end(sentence: Sentence, position: int, text: str) -> int:
+    """A negated list goes on over commas when ``oder``/``und``/``noch`` closes it, and after a colon."""
+    end = sentence.clauses[position].end
+    if text[end - 1 : end] == ":" and position + 1 < len(sentence.clauses):
+        return sentence.end
+    reached = position
+    for index in range(position + 1, len(sentence.clauses)):
+        clause = sentence.clauses[index]
+        if clause.opener != "," or clause.has_verb:
+            break
+        reached = index
+    last = sentence.clauses[reached]
+    if reached > position and _LIST_END.search(text, last.start, last.end):
+        return last.end
+    return end
+
+
+def _backward(
+    signal: Signal, sentence: Sentence, position: int, spans: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    clause = sentence.clauses[position]
+    start = clause.start
+    if clause.has_verb or clause.opener in {":", "–", "-", "—"}:
+        for index in range(position - 1, -1, -1):
+            previous = sentence.clauses[index]
+            opener = sentence.clauses[index + 1].opener
+            if opener not in {",", ":", "–", "-", "—", ")"} or previous.has_verb:
+                break
+            start = previous.start
+    return [s for s in spans if s[0] >= start and s[1] <= signal.start]
+
+
+def _near(spans: list[tuple[int, int]], signal: Signal, text: str) -> list[tuple[int, int]]:
+    """Keep mentions until more than eight other words lie between them and what came before."""
+    kept: list[tuple[int, int]] = []
+    position = signal.end
+    for span in spans:
+        if span[0] > position and len(_WORD.findall(text, position, span[0])) > MAX_WORDS:
+            break
+        kept.append(span)
+        position = max(position, span[1])
+    return kept

@@ -1,0 +1,52 @@
+"""Levels of certificates: "EN 1090-2 EXC3", "ISO 3834-2", "SCC**", "AD 2000 HP0"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from competences.language.structures import Node
+
+
+class LevelRules:
+    """Finds the level of a certificate in the sentence that names it; immutable after construction."""
+
+    def __init__(self, certificates: Iterable[Node]) -> None:
+        self._patterns: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {}
+        for node in certificates:
+            scales = [*node.levels, *(level for scale in node.further_levels.values() for level in scale)]
+            wordings = [
+                (word, level) for level in scales for word in (level, *node.level_aliases.get(level, ()))
+            ]
+            if wordings:
+                wordings.sort(key=lambda pair: len(pair[0]), reverse=True)
+                self._patterns[node.key] = tuple((_compile(word), level) for word, level in wordings)
+
+    def level(self, key: str, sentence: str, start: int, end: int) -> str | None:
+        """Return the level nearest to the certificate at ``start``…``end`` of ``sentence``, or None."""
+        best: tuple[int, str] | None = None
+        for pattern, level in self._patterns.get(key, ()):
+            for match in pattern.finditer(sentence):
+                distance = max(match.start() - end, start - match.end(), 0)
+                if match.start() < start:
+                    distance += 40
+                if best is None or distance < best[0]:
+                    best = (distance, level)
+        return best[1] if best else None
+
+    def alone(self, text: str) -> list[tuple[str, str, int, int]]:
+        """Return certificate, level, start and end of levels so particular that they name their certificate."""
+        found: list[tuple[str, str, int, int]] = []
+        for key, patterns in self._patterns.items():
+            for pattern, level in patterns:
+                if not re.fullmatch(r"(?:EXC|CL)\d|SCC.*", level):
+                    continue
+                found.extend((key, level, m.start(), m.end()) for m in pattern.finditer(text))
+        return found
+
+
+def _compile(word: str) -> re.Pattern[str]:
+    if word.startswith("-"):
+        return re.compile(rf"(?:(?<=3834)|(?<=729)){re.escape(word)}(?!\d)")
+    escaped = re.sub(r"(?<=[A-Z]{2})(?=\d)", r"[ -]?", re.escape(word))
+    return re.compile(rf"(?<![^\W_]){escaped}(?![^\W_*])", re.IGNORECASE)

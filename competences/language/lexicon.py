@@ -1,0 +1,82 @@
+"""General word knowledge: word families, synonyms of word parts, English roots, generic heads, stop words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from competences.language.endings import strip_ending
+from competences.language.folding import fold
+from competences.language.records import load_yaml
+from competences.language.tokens import stem
+
+_PARTICIPLE = re.compile(
+    r"^(?:(ab|an|auf|aus|ein|um|zu|vor|nach|zusammen)?ge)([a-z]{3,}?)(?:t|en|te[nrsm]?|ene[nrsm]?)$"
+)
+_DERIVED = re.compile(r"(?:ereien|erei|ungen|ung|bar|barkeit|ierer|er|ern|ierung|ieren|iert|end|ende|endes)$")
+_SHORTEST_ROOT = 3
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Folded word knowledge; ``forms`` maps a written form (or its stem) to the root of its family."""
+
+    forms: Mapping[str, str]
+    english: Mapping[str, str]
+    generic: frozenset[str]
+    stopwords: frozenset[str]
+    stems: frozenset[str]
+
+    def root(self, folded: str) -> str:
+        """Return the root of a folded word or part: the family's name where it is known, else its stem."""
+        for form in _variants(folded):
+            if form in self.forms:
+                return self.forms[form]
+        return stem(folded)
+
+    def is_generic(self, folded: str) -> bool:
+        """Whether a word or part says who or what (``betrieb``, ``teile``), not which work."""
+        return folded in self.generic or stem(folded) in self.generic
+
+    def is_stopword(self, folded: str) -> bool:
+        """Whether a word carries no meaning for a search."""
+        return folded in self.stopwords
+
+
+def _variants(folded: str) -> tuple[str, ...]:
+    variants = [folded, strip_ending(folded), stem(folded)]
+    participle = _PARTICIPLE.match(folded)
+    if participle:
+        variants += [participle.group(2), (participle.group(1) or "") + participle.group(2)]
+    bare = _DERIVED.sub("", folded)
+    if bare != folded and len(bare) >= _SHORTEST_ROOT:
+        variants += [bare, stem(bare)]
+    return tuple(variants)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the lexicon shipped beside this module."""
+    data = load_yaml(Path(__file__).with_name("lexicon.yaml"))
+    forms: dict[str, str] = {}
+    for root, words in data["families"].items():
+        for word in (root, *words):
+            folded = fold(word)
+            forms[folded] = fold(root)
+            forms.setdefault(stem(folded), fold(root))
+    for word, target in data["synonyms"].items():
+        folded, root = fold(word), fold(target)
+        for form in (folded, stem(folded)):
+            forms[form] = forms.get(root, stem(root))
+    generic = {fold(word) for word in data["generic"]}
+    return Lexicon(
+        forms=MappingProxyType(forms),
+        english=MappingProxyType({fold(word): fold(root) for word, root in data["english"].items()}),
+        generic=frozenset(generic | {stem(word) for word in generic}),
+        stopwords=frozenset(fold(word) for word in data["stopwords"]),
+        stems=frozenset(fold(word) for word in data["stems"]) | {fold(root) for root in data["families"]},
+    )

@@ -1,0 +1,145 @@
+"""Sizes, weights, batches, tolerances and the like: patterns of the vocabulary, values in base units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from competences.language.numbers import FORCE_KN, LENGTH_MM, MASS_KG, MICRO_UM, days, parse_number
+from competences.language.structures import Measure
+
+_MACRO_DEPTH = 3
+_FACTORS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {"mm": LENGTH_MM, "kg": MASS_KG, "kN": FORCE_KN, "µm": MICRO_UM}
+)
+_TEXT_GROUPS = frozenset({"feld", "skala", "z"})
+_UNIT_GROUPS = frozenset({"u", "ua", "ub", "uc", "ud", "umin"})
+# Which unit group belongs to which value group, in the order in which it is looked for.
+_UNIT_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "a": ("ua", "ub", "uc", "u"),
+        "b": ("ub", "uc", "u"),
+        "c": ("uc",),
+        "d": ("ud", "u"),
+        "mmin": ("umin", "u"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """One attribute with its compiled patterns."""
+
+    key: str
+    unit: str
+    patterns: tuple[re.Pattern[str], ...]
+    named_values: Mapping[str, Any]
+    classes: tuple[tuple[str, float, float | None], ...]
+
+
+class MeasureRules:
+    """Finds measures; compiled once from the attributes of the vocabulary."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        macros = document.get("macros", {})
+        self._attributes = tuple(_compile(record, macros) for record in document.get("attributes", ()))
+
+    def find(self, text: str, *, query: bool = False) -> list[Measure]:
+        """Return the measures of ``text`` in order; where two readings overlap the longer one counts."""
+        found: list[Measure] = []
+        for attribute in self._attributes:
+            found.extend(_of_attribute(attribute, text))
+        found.sort(key=lambda m: (m.start, -m.end, m.attribute))
+        return [m for m in found if not _shadowed(m, found)]
+
+
+def _compile(record: Mapping[str, Any], macros: Mapping[str, str]) -> _Attribute:
+    flags = 0 if record.get("case_sensitive") else re.IGNORECASE
+    patterns = []
+    for pattern in record["patterns"]:
+        expanded = pattern
+        for _ in range(_MACRO_DEPTH):
+            for name, value in macros.items():
+                expanded = expanded.replace("{" + name + "}", value)
+        patterns.append(re.compile(expanded, flags))
+    classes = tuple(
+        (word.casefold(), float(c["min"]), None if c["max"] is None else float(c["max"]))
+        for c in record.get("classes") or ()
+        for word in c["words"]
+    )
+    named = {str(k).casefold(): v for k, v in (record.get("named_values") or {}).items()}
+    return _Attribute(record["id"], record["unit"], tuple(patterns), named, classes)
+
+
+def _of_attribute(attribute: _Attribute, text: str) -> Iterable[Measure]:
+    taken: list[tuple[int, int]] = []
+    for pattern in attribute.patterns:
+        for match in pattern.finditer(text):
+            if match.end() == match.start() or any(s < match.end() and match.start() < e for s, e in taken):
+                continue
+            groups = {name: value for name, value in match.groupdict().items() if value is not None}
+            values = _values(attribute, groups)
+            if values:
+                taken.append(match.span())
+                yield Measure(attribute.key, MappingProxyType(values), *match.span(), match.group())
+
+
+def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float | str]:
+    values: dict[str, float | str] = {}
+    for name, raw in groups.items():
+        if name in _UNIT_GROUPS:
+            continue
+        named = attribute.named_values.get(raw.casefold())
+        if named is not None:
+            values.update(_named(name, named))
+            continue
+        if name in _TEXT_GROUPS:
+            values[name] = raw.strip()
+            continue
+        try:
+            number = parse_number(raw)
+        except ValueError:
+            values[name] = raw.strip()
+            continue
+        values[name] = _base(attribute, name, number, groups)
+    if attribute.classes and isinstance(values.get("klasse"), str):
+        values.update(_class_range(attribute, str(values["klasse"])))
+    return values
+
+
+def _named(name: str, named: Any) -> dict[str, float | str]:
+    if isinstance(named, list):
+        return {"a": float(named[0]), "b": float(named[1])}
+    value = float(named) if isinstance(named, int | float) else str(named)
+    return {name: value}
+
+
+def _base(attribute: _Attribute, name: str, number: float, groups: Mapping[str, str]) -> float:
+    unit = next((groups[g] for g in _UNIT_OF.get(name, ("u",)) if g in groups), None)
+    if unit is None:
+        return number
+    if attribute.unit == "kalendertag":
+        return round(number * days(unit), 6)
+    factor = _FACTORS.get(attribute.unit, {}).get(unit.casefold())
+    return number if factor is None else round(number * factor, 9)
+
+
+def _class_range(attribute: _Attribute, word: str) -> dict[str, float | str]:
+    folded = word.casefold()
+    for known, low, high in attribute.classes:
+        if known == folded or folded.startswith(known):
+            return {"min": low} if high is None else {"min": low, "max": high}
+    return {}
+
+
+def _shadowed(measure: Measure, found: Sequence[Measure]) -> bool:
+    return any(
+        other is not measure
+        and other.start <= measure.start
+        and measure.end <= other.end
+        and other.end - other.start > measure.end - measure.start
+        for other in found
+    )

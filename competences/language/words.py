@@ -1,0 +1,52 @@
+"""The tokens of an analysis and the words among them that nothing recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from competences.language.compounds import Splitter
+from competences.language.enums import TokenType
+from competences.language.folding import fold
+from competences.language.lexicon import Lexicon
+from competences.language.structures import Measure, Mention, Token
+from competences.language.tokens import Piece, RawToken, code_form, stem
+
+_SHORTEST_CONTENT = 3
+
+
+def build_tokens(raw: Sequence[RawToken], found: Sequence[Piece], splitter: Splitter) -> tuple[Token, ...]:
+    """Return the tokens with stems and compound parts; shortened words carry their completed form."""
+    completed = {piece.token: piece.folded for piece in found}
+    return tuple(_token(token, completed.get(index), splitter) for index, token in enumerate(raw))
+
+
+def _token(token: RawToken, completed: str | None, splitter: Splitter) -> Token:
+    if token.type is TokenType.WORD:
+        folded = completed or fold(token.surface)
+        return Token(
+            token.surface, token.start, token.end, folded, stem(folded), splitter.roots(folded), token.type
+        )
+    folded = code_form(token.surface) if token.type is TokenType.CODE else fold(token.surface)
+    return Token(token.surface, token.start, token.end, folded, folded, (folded,), token.type)
+
+
+def unmapped_tokens(
+    tokens: Sequence[Token], mentions: Sequence[Mention], measures: Sequence[Measure], lexicon: Lexicon
+) -> tuple[Token, ...]:
+    """Return the content words that neither a mention nor a measure covers."""
+    covered = [(m.start, m.end) for m in mentions] + [(m.start, m.end) for m in measures]
+    return tuple(
+        token
+        for token in tokens
+        if _is_content(token, lexicon) and not any(s < token.end and token.start < e for s, e in covered)
+    )
+
+
+def _is_content(token: Token, lexicon: Lexicon) -> bool:
+    if token.type is not TokenType.WORD:
+        return token.type is TokenType.CODE
+    return (
+        len(token.folded) >= _SHORTEST_CONTENT
+        and not lexicon.is_stopword(token.folded)
+        and not lexicon.is_generic(token.folded)
+    )
