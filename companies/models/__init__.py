@@ -4,7 +4,7 @@ from .capability import Capability, CapabilityLimit, Machine
 from .certificate import CertificateHeld
 from .cluster import Cluster, CompanyUser, Membership
 from .company import Company, CompanyName, ContactPerson, InternalNote, Site
-from .search import SearchRow
+from .search import SearchMiss, SearchRow, SearchState, SearchTerm
 
 __all__ = [
     "Capability",
@@ -18,6 +18,9 @@ __all__ = [
     "InternalNote",
     "Machine",
     "Membership",
+    "SearchMiss",
     "SearchRow",
+    "SearchState",
+    "SearchTerm",
     "Site",
 ]
