@@ -9,9 +9,12 @@ os.environ |= {
 }
 
 from cluster_portal.settings import *  # noqa: F403
+from tests.hostile_templates import StrictVariable
 
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+MIDDLEWARE = ["tests.hostile.HostileMiddleware", *MIDDLEWARE]  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = StrictVariable()  # noqa: F405
