@@ -25,11 +25,12 @@ class AliasLanguage(models.TextChoices):
 
 
 class ProcessRelationKind(models.TextChoices):
-    """How two processes belong together."""
+    """How a process belongs together with another; FOLLOWS and COVERS are read from source to target only."""
 
     SUBSTITUTE = "substitute", "kann oft ersetzen"
     GOES_WITH = "goes_with", "kommt oft im selben Auftrag vor"
     FOLLOWS = "follows", "kommt üblicherweise danach"
+    COVERS = "covers", "ist als Sammelbegriff auch gemeint"
 
 
 class CertificateKind(models.TextChoices):

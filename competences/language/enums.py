@@ -43,11 +43,16 @@ class Evidence(StrEnum):
 
 
 class RelationKind(StrEnum):
-    """How two processes are related."""
+    """How a process is related to another.
+
+    COVERS: who asks for the source, an umbrella term in the shops, also means the target (which stands elsewhere in
+    the tree); nothing follows in the other direction.
+    """
 
     SUBSTITUTE = "substitute"
     GOES_WITH = "goes_with"
     FOLLOWS = "follows"
+    COVERS = "covers"
 
 
 class TokenType(StrEnum):

@@ -42,7 +42,7 @@ class Vocabulary:
         for node in self._nodes.values():
             for relation in node.relations:
                 self._relations.setdefault(node.key, []).append(relation)
-                if relation.kind is not RelationKind.FOLLOWS:
+                if relation.kind not in (RelationKind.FOLLOWS, RelationKind.COVERS):
                     self._relations.setdefault(relation.key, []).append(Relation(node.key, relation.kind))
         self.version = version or self._digest()
         self._compile(attributes if attributes is not None else load_yaml(ATTRIBUTES_FILE))

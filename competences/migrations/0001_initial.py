@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
             name='ProcessRelation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('substitute', 'kann oft ersetzen'), ('goes_with', 'kommt oft im selben Auftrag vor'), ('follows', 'kommt üblicherweise danach')], max_length=10, verbose_name='Art')),
+                ('kind', models.CharField(choices=[('substitute', 'kann oft ersetzen'), ('goes_with', 'kommt oft im selben Auftrag vor'), ("follows", "kommt üblicherweise danach"), ("covers", "ist als Sammelbegriff auch gemeint")], max_length=10, verbose_name='Art')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='competences.process', verbose_name='Verfahren')),
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from', to='competences.process', verbose_name='verwandtes Verfahren')),
             ],
