@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -44,7 +44,7 @@ def csv_restore(text: str) -> str:
     return text
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def text_cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
     """Return an XLSX cell typed as text whatever its content looks like.
 
     In: sheet – the write-only sheet it goes to; text – its content, cut at 32,767 characters; control

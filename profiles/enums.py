@@ -1,0 +1,40 @@
+"""States, outcomes and decisions of the import, with the words people see."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(TextChoices):
+    """What can be done with a whole file."""
+
+    IMPORT = "import", _("kann übernommen werden")
+    PROPOSAL = "proposal", _("Vorschlag, der bestätigt werden muss")
+    NOTHING = "nothing_to_import", _("enthält nichts zum Übernehmen")
+    REJECT = "reject", _("nicht lesbar")
+
+
+class Severity(TextChoices):
+    """How much a message weighs: an error keeps a row or file out, a warning a value, an info nothing."""
+
+    ERROR = "error", _("Fehler")
+    WARNING = "warning", _("Warnung")
+    INFO = "info", _("Hinweis")
+
+
+class RowAction(TextChoices):
+    """What happens to one row."""
+
+    NEW = "new", _("neu anlegen")
+    UPDATE = "update", _("aktualisieren")
+    UNCHANGED = "unchanged", _("unverändert")
+    HELD = "held", _("zurückgestellt")
+    REJECTED = "rejected", _("abgelehnt")
+    SKIPPED = "skipped", _("übersprungen")
+
+
+class Layout(TextChoices):
+    """How a file carries its answers."""
+
+    TABLE = "table", _("Liste, eine Zeile je Firma")
+    FORM = "form", _("Fragebogen einer einzelnen Firma")
+    MAIL = "mail", _("E-Mail einer einzelnen Firma")
