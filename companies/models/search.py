@@ -12,7 +12,12 @@ class SearchRow(models.Model):
     """
 
     company = models.OneToOneField(
-        "companies.Company", on_delete=models.CASCADE, primary_key=True, related_name="search_row"
+        "companies.Company",
+        on_delete=models.DO_NOTHING,  # a tombstone outlives its company
+        db_constraint=False,
+        primary_key=True,
+        related_name="search_row",
+        verbose_name="Unternehmen",
     )
     change_number = models.BigIntegerField("Änderungsnummer", unique=True)
     removed = models.BooleanField("entfernt", default=False)
@@ -36,10 +41,14 @@ class SearchRow(models.Model):
 
 
 class SearchTerm(models.Model):
-    """A concept or word that occurs in some row, under the number by which rows refer to it."""
+    """A concept or word that occurs in some row, under the number by which rows refer to it.
+
+    `surface` is one spelling in which a word occurs, to be shown to people.
+    """
 
     id = models.AutoField(primary_key=True)
     text = models.CharField("Begriff oder Wort", max_length=160, unique=True)
+    surface = models.CharField("Schreibweise", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "Suchbegriff"

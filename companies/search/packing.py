@@ -1,0 +1,81 @@
+"""The layout of the packed columns of a search row, and the codes in them; pure."""
+
+from __future__ import annotations
+
+import datetime
+from enum import IntEnum
+
+import numpy as np
+
+CONCEPT = np.dtype([("term", "<u4"), ("code", "u1"), ("sites", "u1")])
+"""A process, material or industry of the firm: term number, strength code, bits of the sites (see ALL_SITES)."""
+
+WORD = np.dtype([("term", "<u4"), ("code", "u1")])
+"""A word of the firm's texts: term number, code of its place (see word_code)."""
+
+CERTIFICATE = np.dtype([("term", "<u4"), ("level", "<u4"), ("valid_until", "<i4")])
+"""A certificate held: term number, term number of its level (0 not stated), last day as a number (0 not stated)."""
+
+SITE = np.dtype([("latitude", "<f4"), ("longitude", "<f4"), ("district", "<u4")])
+"""A site: degrees WGS84 (NaN not known), term number of the district (0 not known)."""
+
+CLUSTER = np.dtype("<u4")
+
+ALL_SITES = 255
+MAX_SITES = 8
+"""Sites beyond the eighth count as the eighth when a capability is bound to them."""
+
+CONFIDENCE_STEPS = 63
+
+
+class Standing(IntEnum):
+    """How a concept stands in a profile, from its own core to a mere hint that is no statement."""
+
+    CORE = 0
+    SUPPLEMENTARY = 1
+    VIA_PARTNER = 2
+    HINT = 3
+
+
+class Field(IntEnum):
+    """Which of the firm's texts a word stands in, the most telling first."""
+
+    CORE = 0
+    NAME = 1
+    OFFERED = 2
+    MATERIALS = 3
+    MACHINES = 4
+    OTHER = 5
+
+
+def concept_code(standing: Standing, confidence: float) -> int:
+    """Return the code of a concept: standing and confidence (0…1, in steps of 1/63) in one byte."""
+    return int(standing) * (CONFIDENCE_STEPS + 1) + round(min(1.0, max(0.0, confidence)) * CONFIDENCE_STEPS)
+
+
+def standing_of(code: int) -> Standing:
+    """Return the standing in a concept's code."""
+    return Standing(code // (CONFIDENCE_STEPS + 1))
+
+
+def confidence_of(code: int) -> float:
+    """Return the confidence (0…1) in a concept's code."""
+    return (code % (CONFIDENCE_STEPS + 1)) / CONFIDENCE_STEPS
+
+
+def word_code(field: Field, is_part: bool) -> int:
+    """Return the code of a word: its field, and whether it is only a part of a longer word there."""
+    return int(field) * 2 + int(is_part)
+
+
+WORD_CODES = len(Field) * 2
+
+
+def day_number(day: datetime.date | None) -> int:
+    """Return a day as a number (its proleptic ordinal), 0 for no day."""
+    return day.toordinal() if day else 0
+
+
+def day_of(number: int) -> datetime.date | None:
+    """Return the day of a number; None for 0."""
+    return datetime.date.fromordinal(number) if number else None
