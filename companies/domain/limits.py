@@ -1,0 +1,175 @@
+"""From recognised measures to the limits of a capability, as plain values."""
+
+import dataclasses
+import re
+from dataclasses import dataclass
+
+from competences.language import Analysis, Kind, Measure, Vocabulary, analyse
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one capability; the names are those of CapabilityLimit, None or "" is not stated.
+
+    Lengths in mm, weight in kg, roughness in µm, batches in pieces.
+    """
+
+    length_mm: float | None = None
+    width_mm: float | None = None
+    height_mm: float | None = None
+    diameter_mm: float | None = None
+    turning_length_mm: float | None = None
+    thickness_min_mm: float | None = None
+    thickness_max_mm: float | None = None
+    weight_max_kg: float | None = None
+    it_grade: int | None = None
+    general_tolerance: str = ""
+    roughness_ra_um: float | None = None
+    inspection_document: str = ""
+    batch_min: int | None = None
+    batch_max: int | None = None
+
+    def filled_from(self, other: "Limits") -> "Limits":
+        """Return these limits with what they leave open taken from `other`."""
+        return Limits(
+            **{
+                field.name: getattr(self, field.name)
+                if getattr(self, field.name) not in (None, "")
+                else getattr(other, field.name)
+                for field in dataclasses.fields(Limits)
+            }
+        )
+
+    def __bool__(self) -> bool:
+        return self != Limits()
+
+
+LIMIT_FIELDS = tuple(field.name for field in dataclasses.fields(Limits))
+"""Names of the limits, the same in Limits and in CapabilityLimit."""
+
+LimitsByMaterial = dict[str, Limits]
+"""Limits per key of a material family; "" holds those for all materials."""
+
+_ROUND = re.compile(r"dreh|spitzen|wellen", re.IGNORECASE)
+_UPPER = re.compile(r"\bbis\b|max|≤|<", re.IGNORECASE)
+_LOWER = re.compile(r"\bab\b|mind|≥|>", re.IGNORECASE)
+_ONE_SIZE = re.compile(
+    r"(?P<number>\d[\d.,]*)\s*(?P<unit>mm|cm|m|kg|t|to)(?![\wäöüß²³])(?!.*\d\s*[x×*]\s*\d)", re.IGNORECASE
+)
+_PIECES = re.compile(r";|,\s+|\s/\s|\n")
+_SEVERAL_SIZES = re.compile(r"\d\s*(?:mm|cm|m)?\s*[x×*]\s*\d", re.IGNORECASE)
+_UNIT = re.compile(r"\d\s*(?:mm|cm|m)\b", re.IGNORECASE)
+
+
+def limits_of_text(text: str, vocabulary: Vocabulary) -> LimitsByMaterial:
+    """Return the limits that a passage of running text states, per material family."""
+    return limits_of_analysis(analyse(text, vocabulary), vocabulary)
+
+
+def limits_of_analysis(analysis: Analysis, vocabulary: Vocabulary) -> LimitsByMaterial:
+    """Return the limits of all measures of an analysed passage.
+
+    A thickness belongs to the material named inside the measure or right before it; everything else holds for
+    all materials (key ""). The first statement of a limit counts.
+    """
+    found: LimitsByMaterial = {}
+    for measure in analysis.measures:
+        limits = _of_measure(measure)
+        if limits:
+            material = _material_of(measure, analysis, vocabulary)
+            found[material] = found.get(material, Limits()).filled_from(limits)
+    return found
+
+
+def limits_of_answers(*, dimensions: str, batches: str, vocabulary: Vocabulary) -> Limits:
+    """Return the limits stated by the two short answers on sizes and batches.
+
+    In: the answers as the firm wrote them ("Ø 400 x 1.000", "12 m / 40 t", "1–500"); the question itself says
+    what a bare number means, so it is put back before the analysis. Out: limits for all materials.
+    """
+    phrases = [_dimension_phrase(piece) for piece in _PIECES.split(dimensions) if piece.strip()]
+    if batches.strip():
+        phrases.append(f"Losgröße {batches}")
+    limits = Limits()
+    for phrase in phrases:
+        for stated in limits_of_text(phrase, vocabulary).values():
+            limits = limits.filled_from(stated)
+    return limits
+
+
+def _dimension_phrase(piece: str) -> str:
+    if _SEVERAL_SIZES.search(piece):
+        return piece if _UNIT.search(piece) else f"{piece} mm"
+    if size := _ONE_SIZE.search(piece):
+        is_weight = size["unit"].lower() in ("kg", "t", "to")
+        label = "Stückgewicht" if is_weight else "Drehlänge" if _ROUND.search(piece) else "Länge"
+        if "Ø" not in piece:
+            return f"{label} bis {size['number']} {size['unit']}"
+    return piece
+
+
+def _material_of(measure: Measure, analysis: Analysis, vocabulary: Vocabulary) -> str:
+    if measure.attribute != "blechdicke":
+        return ""
+    for mention in analysis.mentions:
+        if mention.kind is Kind.MATERIAL and mention.start < measure.end and mention.end > measure.start:
+            return (mention.key, *vocabulary.ancestors(Kind.MATERIAL, mention.key))[-1]
+    return ""
+
+
+def _of_measure(measure: Measure) -> Limits:
+    values = measure.values
+
+    def number(*names: str) -> float | None:
+        for name in names:
+            if isinstance(value := values.get(name), int | float):
+                return float(value)
+        return None
+
+    match measure.attribute:
+        case "abmessung-lxbxh":
+            return Limits(length_mm=number("a"), width_mm=number("b"), height_mm=number("c"))
+        case "abmessung-lxb":
+            return Limits(length_mm=number("a"), width_mm=number("b"))
+        case "durchmesser":
+            return Limits(diameter_mm=number("d"))
+        case "durchmesser-laenge":
+            return Limits(diameter_mm=number("d"), turning_length_mm=number("l"))
+        case "laenge":
+            if _ROUND.search(measure.surface):
+                return Limits(turning_length_mm=number("l"))
+            return Limits(length_mm=number("l"))
+        case "blechdicke":
+            return Limits(thickness_min_mm=number("tmin"), thickness_max_mm=number("t"))
+        case "stueckgewicht":
+            return Limits(weight_max_kg=number("m"))
+        case "losgroesse":
+            return _batch(number("n"), number("n2"), measure.surface)
+        case "toleranz-it":
+            grade = number("it")
+            return Limits(it_grade=int(grade) if grade and 1 <= grade <= 18 else None)
+        case "allgemeintoleranz-2768":
+            return Limits(general_tolerance=_choice(values.get("k"), "fmcv"))
+        case "rauheit-ra":
+            return Limits(roughness_ra_um=number("ra"))
+        case "zeugnis-en10204":
+            return Limits(inspection_document=_choice(values.get("z"), ("2.1", "2.2", "3.1", "3.2")))
+    return Limits()
+
+
+def _batch(low: float | None, high: float | None, surface: str) -> Limits:
+    if low is None:
+        return Limits()
+    if high is None and _UPPER.search(surface):
+        low, high = None, low
+    elif high is None and not _LOWER.search(surface):
+        high = low
+    most = 2_147_483_647
+    return Limits(
+        batch_min=min(int(low), most) if low is not None else None,
+        batch_max=min(int(high), most) if high is not None else None,
+    )
+
+
+def _choice(value: float | str | None, allowed: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) and value in allowed else ""

@@ -1,0 +1,234 @@
+"""What the firm's answers say in terms of the vocabulary; pure, without a database."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from companies.domain.limits import Limits, LimitsByMaterial, limits_of_analysis, limits_of_answers
+from companies.enums import CertificateState, Depth, Relation
+from competences.language import Analysis, Kind, Mention, Role, Vocabulary, analyse, fold
+
+LONGEST_PASSAGE = 400
+"""Most characters of the firm's own words that are kept with a capability."""
+
+_PASSAGE_END = re.compile(r"\n+|;\s+|(?<=[\wäöüß)]{4}[.!?])\s+(?=[A-ZÄÖÜ0-9„\"-])|(?<=[!?])\s+")
+_LIST_MARK = re.compile(r"^\s*(?:[-–•*·]|\d+[.)])\s+")
+_PART = re.compile(r"\d{4,5}\s?-\s?(\d{1,2})\b")
+_ANNOUNCED = re.compile(r"vorbereitung|beantragt|geplant|laeuft|in arbeit|angestrebt")
+_DEPTHS = (Depth.CORE, Depth.SUPPLEMENTARY, Depth.VIA_PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The free answers of one firm, word for word; `machines` holds one text per machine."""
+
+    core: str = ""
+    offered: str = ""
+    sought: str = ""
+    materials: str = ""
+    machines: tuple[str, ...] = ()
+    dimensions: str = ""
+    batches: str = ""
+    industries: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedCapability:
+    """A process that the answers name; `text` is the passage that names it, `limits` are per material family."""
+
+    process: str
+    relation: Relation
+    depth: Depth | None
+    text: str
+    limits: LimitsByMaterial = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedCertificate:
+    """A certificate of the vocabulary with part and level as far as they are named, and the wording."""
+
+    certificate: str
+    name: str
+    part: str
+    level: str
+    state: CertificateState
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Everything the answers of a firm say; keys are those of the vocabulary, in the order of the answers."""
+
+    capabilities: tuple[RecognisedCapability, ...] = ()
+    materials: tuple[str, ...] = ()
+    certificates: tuple[RecognisedCertificate, ...] = ()
+    industries: tuple[str, ...] = ()
+
+
+def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
+    """Return what the answers say.
+
+    Offered: processes of the first answer as core, of the second as supplementary, those done by a partner as
+    via partner, machines as supplementary where the process is not named otherwise. What is negated, planned,
+    traded, repaired or taught is no capability. Sought: everything the third answer names. Materials come from
+    all answers but the third, certificates from the first two.
+    """
+    core = _passages(answers.core, vocabulary)
+    offered = _passages(answers.offered, vocabulary)
+    sought = _passages(answers.sought, vocabulary)
+    machines = [_Passage(text, analyse(text, vocabulary)) for text in answers.machines if text.strip()]
+    materials = _Passage(answers.materials, analyse(answers.materials, vocabulary))
+    found = _Found()
+    for depth, passages in ((Depth.CORE, core), (Depth.SUPPLEMENTARY, offered)):
+        for passage in passages:
+            found.add_offer_answer(passage, depth, vocabulary)
+    for passage in machines:
+        found.add_machine(passage, vocabulary)
+    for passage in sought:
+        found.add_sought(passage)
+    general = limits_of_answers(dimensions=answers.dimensions, batches=answers.batches, vocabulary=vocabulary)
+    return Recognised(
+        capabilities=tuple(found.capabilities(general)),
+        materials=_distinct(
+            key
+            for passage in (materials, *core, *offered, *machines)
+            for key in passage.analysis.keys(Kind.MATERIAL)
+        ),
+        certificates=_certificates([*core, *offered], vocabulary),
+        industries=analyse(answers.industries, vocabulary).keys(Kind.INDUSTRY, Role.PLAIN, Role.CUSTOMER),
+    )
+
+
+def recognise_certificate(name: str, number: str, vocabulary: Vocabulary) -> RecognisedCertificate | None:
+    """Return the certificate of the vocabulary that a listed name means, None where it is not known.
+
+    In: name and number as the firm lists them ("DIN EN 1090-2 EXC3", "in Vorbereitung"). Out: node, part,
+    level and whether it is held or only announced.
+    """
+    analysis = analyse(name, vocabulary)
+    mentions = [mention for mention in analysis.mentions if mention.kind is Kind.CERTIFICATE]
+    if not mentions:
+        return None
+    state = announced_state(name, number, mentions[0])
+    return _certificate(mentions[0], name, name, vocabulary, state)
+
+
+def announced_state(name: str, number: str, mention: Mention | None = None) -> CertificateState:
+    """Say whether a listed certificate is held or only announced ("in Vorbereitung", "beantragt")."""
+    announced = _ANNOUNCED.search(fold(f"{name} {number}")) or (mention and mention.role is Role.PLANNED)
+    return CertificateState.ANNOUNCED if announced else CertificateState.HELD
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    text: str
+    analysis: Analysis
+
+
+class _Found:
+    """Collects capabilities; the strongest statement about a process wins, a denial never removes another's."""
+
+    def __init__(self) -> None:
+        self._offered: dict[str, tuple[Depth, str]] = {}
+        self._sought: dict[str, str] = {}
+        self._limits: dict[str, LimitsByMaterial] = {}
+
+    def add_offer_answer(self, passage: _Passage, depth: Depth, vocabulary: Vocabulary) -> None:
+        own = []
+        for mention in _processes(passage.analysis):
+            if mention.role is Role.PLAIN:
+                own.append(mention.key)
+                self._offer(mention.key, depth, passage.text)
+            elif mention.role is Role.PARTNER:
+                self._offer(mention.key, Depth.VIA_PARTNER, passage.text)
+            elif mention.role is Role.SOUGHT:
+                self._sought.setdefault(mention.key, passage.text)
+        self._limit(own, passage, vocabulary)
+
+    def add_machine(self, passage: _Passage, vocabulary: Vocabulary) -> None:
+        for mention in _processes(passage.analysis):
+            if mention.role is Role.PLAIN and mention.key not in self._offered:
+                self._offer(mention.key, Depth.SUPPLEMENTARY, passage.text)
+
+    def add_sought(self, passage: _Passage) -> None:
+        for mention in _processes(passage.analysis):
+            if mention.role in (Role.PLAIN, Role.SOUGHT, Role.PARTNER, Role.CUSTOMER, Role.EQUIVALENT):
+                self._sought.setdefault(mention.key, passage.text)
+
+    def capabilities(self, general: Limits) -> Iterator[RecognisedCapability]:
+        for key, (depth, text) in self._offered.items():
+            limits = self._limits.get(key, {})
+            if depth is Depth.CORE and general:
+                limits = {**limits, "": limits.get("", Limits()).filled_from(general)}
+            yield RecognisedCapability(key, Relation.OFFERED, depth, text, limits)
+        for key, text in self._sought.items():
+            yield RecognisedCapability(key, Relation.SOUGHT, None, text)
+
+    def _offer(self, key: str, depth: Depth, text: str) -> None:
+        known = self._offered.get(key)
+        if known is None or _DEPTHS.index(depth) < _DEPTHS.index(known[0]):
+            self._offered[key] = (depth, text)
+
+    def _limit(self, keys: list[str], passage: _Passage, vocabulary: Vocabulary) -> None:
+        if not keys or not passage.analysis.measures:
+            return
+        stated = limits_of_analysis(passage.analysis, vocabulary)
+        for key in keys:
+            own = self._limits.setdefault(key, {})
+            for material, limits in stated.items():
+                own[material] = own.get(material, Limits()).filled_from(limits)
+
+
+def _passages(text: str, vocabulary: Vocabulary) -> list[_Passage]:
+    """Analyse an answer whole, so that a heading or a negation reaches its list, and cut it into passages."""
+    analysis = analyse(text, vocabulary)
+    passages = []
+    start = 0
+    for end, following in [(m.start(), m.end()) for m in _PASSAGE_END.finditer(text)] + [(len(text),) * 2]:
+        inside = Analysis(
+            text,
+            tuple(m for m in analysis.mentions if start <= m.start < following),
+            tuple(m for m in analysis.measures if start <= m.start < following),
+        )
+        words = _LIST_MARK.sub("", text[start:end]).strip()
+        if inside.mentions:
+            passages.append(_Passage(_shortened(words), inside))
+        start = following
+    return passages
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_PASSAGE:
+        return text
+    return text[: LONGEST_PASSAGE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _processes(analysis: Analysis) -> Iterator[Mention]:
+    return (mention for mention in analysis.mentions if mention.kind is Kind.PROCESS)
+
+
+def _certificates(passages: list[_Passage], vocabulary: Vocabulary) -> tuple[RecognisedCertificate, ...]:
+    found: dict[tuple[str, str], RecognisedCertificate] = {}
+    for passage in passages:
+        for mention in passage.analysis.mentions:
+            if mention.kind is Kind.CERTIFICATE and mention.role in (Role.PLAIN, Role.PLANNED):
+                state = CertificateState.HELD if mention.role is Role.PLAIN else CertificateState.ANNOUNCED
+                whole = passage.analysis.text[mention.start : mention.end + 4]
+                certificate = _certificate(mention, mention.surface, whole, vocabulary, state)
+                found.setdefault((certificate.certificate, certificate.part), certificate)
+    return tuple(found.values())
+
+
+def _certificate(
+    mention: Mention, name: str, words: str, vocabulary: Vocabulary, state: CertificateState
+) -> RecognisedCertificate:
+    levels = vocabulary.node(Kind.CERTIFICATE, mention.key).levels
+    level = mention.level or ""
+    part = _PART.search(words)
+    number = f"-{part[1]}" if part else ""
+    if number in levels:
+        level, number = level or number, ""
+    return RecognisedCertificate(mention.key, name, number, level, state)
+
+
+def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
