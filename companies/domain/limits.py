@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from competences.language import Analysis, Kind, Measure, Vocabulary, analyse
@@ -66,15 +67,17 @@ def limits_of_text(text: str, vocabulary: Vocabulary) -> LimitsByMaterial:
     return limits_of_analysis(analyse(text, vocabulary), vocabulary)
 
 
-def limits_of_analysis(analysis: Analysis, vocabulary: Vocabulary) -> LimitsByMaterial:
-    """Return the limits of all measures of an analysed passage.
+def limits_of_analysis(
+    analysis: Analysis, vocabulary: Vocabulary, measures: Iterable[Measure] | None = None
+) -> LimitsByMaterial:
+    """Return the limits of the measures of an analysed text (all of them unless some are given).
 
-    A thickness belongs to the material named inside the measure or right before it; everything else holds for
-    all materials (key ""). The first statement of a limit counts.
+    A thickness belongs to the material named inside the measure; everything else holds for all materials
+    (key ""). The first statement of a limit counts.
     """
     found: LimitsByMaterial = {}
-    for measure in analysis.measures:
-        limits = _of_measure(measure)
+    for measure in analysis.measures if measures is None else measures:
+        limits = _of_measure(measure, analysis.text[max(0, measure.start - 12) : measure.end])
         if limits:
             material = _material_of(measure, analysis, vocabulary)
             found[material] = found.get(material, Limits()).filled_from(limits)
@@ -117,7 +120,8 @@ def _material_of(measure: Measure, analysis: Analysis, vocabulary: Vocabulary) -
     return ""
 
 
-def _of_measure(measure: Measure) -> Limits:
+def _of_measure(measure: Measure, words: str) -> Limits:
+    """Return the limits of one measure; `words` is its text with what stands right before it."""
     values = measure.values
 
     def number(*names: str) -> float | None:
@@ -144,7 +148,7 @@ def _of_measure(measure: Measure) -> Limits:
         case "stueckgewicht":
             return Limits(weight_max_kg=number("m"))
         case "losgroesse":
-            return _batch(number("n"), number("n2"), measure.surface)
+            return _batch(number("n"), number("n2"), words)
         case "toleranz-it":
             grade = number("it")
             return Limits(it_grade=int(grade) if grade and 1 <= grade <= 18 else None)
@@ -157,12 +161,12 @@ def _of_measure(measure: Measure) -> Limits:
     return Limits()
 
 
-def _batch(low: float | None, high: float | None, surface: str) -> Limits:
+def _batch(low: float | None, high: float | None, words: str) -> Limits:
     if low is None:
         return Limits()
-    if high is None and _UPPER.search(surface):
+    if high is None and _UPPER.search(words):
         low, high = None, low
-    elif high is None and not _LOWER.search(surface):
+    elif high is None and not _LOWER.search(words):
         high = low
     most = 2_147_483_647
     return Limits(

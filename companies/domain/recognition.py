@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from companies.domain.limits import Limits, LimitsByMaterial, limits_of_analysis, limits_of_answers
 from companies.enums import CertificateState, Depth, Relation
-from competences.language import Analysis, Kind, Mention, Role, Vocabulary, analyse, fold
+from competences.language import Analysis, Kind, Measure, Mention, Role, Vocabulary, analyse, fold
 
 LONGEST_PASSAGE = 400
 """Most characters of the firm's own words that are kept with a capability."""
 
 _PASSAGE_END = re.compile(r"\n+|;\s+|(?<=[\wäöüß)]{4}[.!?])\s+(?=[A-ZÄÖÜ0-9„\"-])|(?<=[!?])\s+")
+_LIST_ENTRIES = re.compile(r"[,;\n]")
+_CLAUSE_MARKS = (", ", "; ", "\n")
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]|\d+[.)])\s+")
 _PART = re.compile(r"\d{4,5}\s?-\s?(\d{1,2})\b")
 _ANNOUNCED = re.compile(r"vorbereitung|beantragt|geplant|laeuft|in arbeit|angestrebt")
@@ -94,7 +96,12 @@ def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
             for key in passage.analysis.keys(Kind.MATERIAL)
         ),
         certificates=_certificates([*core, *offered], vocabulary),
-        industries=analyse(answers.industries, vocabulary).keys(Kind.INDUSTRY, Role.PLAIN, Role.CUSTOMER),
+        industries=_distinct(
+            mention.key
+            for entry in _LIST_ENTRIES.split(answers.industries)
+            for mention in analyse(entry, vocabulary).mentions
+            if mention.kind is Kind.INDUSTRY
+        ),
     )
 
 
@@ -136,7 +143,7 @@ class _Found:
         own = []
         for mention in _processes(passage.analysis):
             if mention.role is Role.PLAIN:
-                own.append(mention.key)
+                own.append(mention)
                 self._offer(mention.key, depth, passage.text)
             elif mention.role is Role.PARTNER:
                 self._offer(mention.key, Depth.VIA_PARTNER, passage.text)
@@ -146,7 +153,7 @@ class _Found:
 
     def add_machine(self, passage: _Passage, vocabulary: Vocabulary) -> None:
         for mention in _processes(passage.analysis):
-            if mention.role is Role.PLAIN and mention.key not in self._offered:
+            if mention.role is Role.PLAIN and not self._names(mention.key, vocabulary):
                 self._offer(mention.key, Depth.SUPPLEMENTARY, passage.text)
 
     def add_sought(self, passage: _Passage) -> None:
@@ -168,14 +175,32 @@ class _Found:
         if known is None or _DEPTHS.index(depth) < _DEPTHS.index(known[0]):
             self._offered[key] = (depth, text)
 
-    def _limit(self, keys: list[str], passage: _Passage, vocabulary: Vocabulary) -> None:
-        if not keys or not passage.analysis.measures:
-            return
-        stated = limits_of_analysis(passage.analysis, vocabulary)
-        for key in keys:
-            own = self._limits.setdefault(key, {})
-            for material, limits in stated.items():
-                own[material] = own.get(material, Limits()).filled_from(limits)
+    def _names(self, key: str, vocabulary: Vocabulary) -> bool:
+        """Say whether the answers name the process or a more special one."""
+        return key in self._offered or any(
+            key in vocabulary.ancestors(Kind.PROCESS, offered) for offered in self._offered
+        )
+
+    def _limit(self, mentions: list[Mention], passage: _Passage, vocabulary: Vocabulary) -> None:
+        analysis = passage.analysis
+        for measure in analysis.measures:
+            stated = limits_of_analysis(analysis, vocabulary, (measure,))
+            for key in _meant_by(measure, mentions, analysis.text):
+                own = self._limits.setdefault(key, {})
+                for material, limits in stated.items():
+                    own[material] = own.get(material, Limits()).filled_from(limits)
+
+
+def _meant_by(measure: Measure, mentions: list[Mention], text: str) -> set[str]:
+    """Return the processes whose limit a measure states: those of its clause, else the last one named before.
+
+    A limit that is missed makes a question, a limit put to the wrong process an exclusion; so never more.
+    """
+    start = max((text.rfind(mark, 0, measure.start) for mark in _CLAUSE_MARKS), default=-1)
+    ends = [end for mark in _CLAUSE_MARKS if (end := text.find(mark, measure.end)) != -1]
+    end = min(ends, default=len(text))
+    inside = {mention.key for mention in mentions if start < mention.start < end}
+    return inside or {mention.key for mention in [m for m in mentions if m.end <= measure.start][-1:]}
 
 
 def _passages(text: str, vocabulary: Vocabulary) -> list[_Passage]:

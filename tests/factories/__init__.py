@@ -1,0 +1,46 @@
+"""Test objects for all apps, with the least that makes them valid."""
+
+from tests.factories.accounts import PASSWORD, StaffFactory, SuperuserFactory, UserFactory
+from tests.factories.companies import (
+    CapabilityFactory,
+    CapabilityLimitFactory,
+    CertificateHeldFactory,
+    ClusterFactory,
+    CompanyFactory,
+    CompanyUserFactory,
+    ContactPersonFactory,
+    MachineFactory,
+    MembershipFactory,
+    SiteFactory,
+)
+from tests.factories.competences import (
+    AliasFactory,
+    CertificateFactory,
+    IndustryFactory,
+    MaterialFactory,
+    PlaceFactory,
+    ProcessFactory,
+)
+
+__all__ = [
+    "PASSWORD",
+    "AliasFactory",
+    "CapabilityFactory",
+    "CapabilityLimitFactory",
+    "CertificateFactory",
+    "CertificateHeldFactory",
+    "ClusterFactory",
+    "CompanyFactory",
+    "CompanyUserFactory",
+    "ContactPersonFactory",
+    "IndustryFactory",
+    "MachineFactory",
+    "MaterialFactory",
+    "MembershipFactory",
+    "PlaceFactory",
+    "ProcessFactory",
+    "SiteFactory",
+    "StaffFactory",
+    "SuperuserFactory",
+    "UserFactory",
+]
