@@ -28,13 +28,16 @@ SERVER = [sys.executable, "-m", "gunicorn", "-c", "python:cluster_portal.gunicor
 SERVER += ["cluster_portal.wsgi:application"]
 
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # also where a shell started us deaf to Ctrl-C
+
+
 class TrialError(Exception):
     """The trial cannot start; the text says what to do."""
 
 
 def main() -> None:
     """Start everything, say where it is, wait for Ctrl-C or SIGTERM, stop everything that was started."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _interrupt)
     environment = Environment(os.environ)
     var = Path(environment["VAR_DIR"] or ROOT / "var")
@@ -74,7 +77,7 @@ def _serve(address: str) -> None:
         server.wait()
         raise TrialError("The application server has ended by itself; what it said stands above.")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave anything behind
         if server is not None:
             server.terminate()
