@@ -3,7 +3,9 @@
 from competences.language.analysis import analyse
 from competences.language.enums import Evidence, Kind, RelationKind, Role, TokenType
 from competences.language.folding import fold
+from competences.language.nearest import nearest_nodes
 from competences.language.records import place_key, read_nodes, read_places
+from competences.language.spelling import Repaired, WordIndex, repair, vocabulary_words
 from competences.language.structures import (
     Analysis,
     Confusion,
@@ -31,13 +33,18 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Repair",
+    "Repaired",
     "Role",
     "Token",
     "TokenType",
     "Vocabulary",
+    "WordIndex",
     "analyse",
     "fold",
+    "nearest_nodes",
     "place_key",
     "read_nodes",
     "read_places",
+    "repair",
+    "vocabulary_words",
 ]

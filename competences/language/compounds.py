@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ LINKS = ("", "s", "n", "en", "es", "er", "e", "ns")
 SHORTEST_STEM = 4
 SHORTEST_SPLIT = 7
 LONGEST_WORD = 60
+_VOWEL = re.compile(r"[aeiouy]")
 _TAILS = frozenset(
     {"ung", "ungen", "erei", "ereien", "er", "ern", "t", "et", "te", "ten", "ter", "bar", "end", "ig"}
 )
@@ -26,7 +28,7 @@ class Splitter:
         for word in sorted(
             {strip_ending(word) for word in words if word.isalpha()}, key=lambda w: (len(w), w)
         ):
-            if len(word) < SHORTEST_STEM or len(word) > LONGEST_WORD or word in stems:
+            if not SHORTEST_STEM <= len(word) <= LONGEST_WORD or word in stems or not _VOWEL.search(word):
                 continue
             if len(word) < SHORTEST_SPLIT or len(_segment(word, stems)) < 2:
                 stems.add(word)

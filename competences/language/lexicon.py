@@ -19,6 +19,7 @@ _PARTICIPLE = re.compile(
 )
 _DERIVED = re.compile(r"(?:ereien|erei|ungen|ung|bar|barkeit|ierer|er|ern|ierung|ieren|iert|end|ende|endes)$")
 _SHORTEST_ROOT = 3
+_SHORTEST_ATOM = 4
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Lexicon:
     english: Mapping[str, str]
     generic: frozenset[str]
     stopwords: frozenset[str]
+    activities: frozenset[str]
+    prefixes: tuple[str, ...]
+    removal: frozenset[str]
     stems: frozenset[str]
 
     def root(self, folded: str) -> str:
@@ -36,7 +40,25 @@ class Lexicon:
         for form in _variants(folded):
             if form in self.forms:
                 return self.forms[form]
-        return stem(folded)
+        return self._root_behind_prefix(folded) or stem(folded)
+
+    def _root_behind_prefix(self, folded: str) -> str | None:
+        for prefix in self.prefixes:
+            if folded.startswith(prefix):
+                for form in _variants(folded[len(prefix) :]):
+                    if self.forms.get(form) in self.activities:
+                        return self.forms[form]
+        return None
+
+    def knows(self, folded: str) -> bool:
+        """Whether the word or its stem belongs to a family, to the English words or to the stems."""
+        return (
+            folded in self.forms
+            or folded in self.english
+            or folded in self.stems
+            or stem(folded) in self.forms
+            or self.is_generic(folded)
+        )
 
     def is_generic(self, folded: str) -> bool:
         """Whether a word or part says who or what (``betrieb``, ``teile``), not which work."""
@@ -52,6 +74,8 @@ def _variants(folded: str) -> tuple[str, ...]:
     participle = _PARTICIPLE.match(folded)
     if participle:
         variants += [participle.group(2), (participle.group(1) or "") + participle.group(2)]
+    if folded.endswith("t") and len(folded) > _SHORTEST_ROOT:
+        variants += [folded[:-1], folded.removesuffix("et")]
     bare = _DERIVED.sub("", folded)
     if bare != folded and len(bare) >= _SHORTEST_ROOT:
         variants += [bare, stem(bare)]
@@ -78,5 +102,9 @@ def load_lexicon() -> Lexicon:
         english=MappingProxyType({fold(word): fold(root) for word, root in data["english"].items()}),
         generic=frozenset(generic | {stem(word) for word in generic}),
         stopwords=frozenset(fold(word) for word in data["stopwords"]),
-        stems=frozenset(fold(word) for word in data["stems"]) | {fold(root) for root in data["families"]},
+        activities=frozenset(data["activities"]),
+        prefixes=tuple(data["prefixes"]),
+        removal=frozenset(fold(word) for word in data["removal"]),
+        stems=frozenset(fold(word) for word in data["stems"])
+        | {form for form in forms if len(form) >= _SHORTEST_ATOM},
     )

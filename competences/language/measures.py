@@ -15,8 +15,18 @@ _MACRO_DEPTH = 3
 _FACTORS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {"mm": LENGTH_MM, "kg": MASS_KG, "kN": FORCE_KN, "µm": MICRO_UM}
 )
-_TEXT_GROUPS = frozenset({"feld", "skala", "z"})
+_TEXT_GROUPS = frozenset({"feld", "skala", "zeugnis-en10204:z"})
 _UNIT_GROUPS = frozenset({"u", "ua", "ub", "uc", "ud", "umin"})
+# Under which group a named value of these attributes is returned.
+_NAMED_GROUP: Mapping[str, str] = MappingProxyType(
+    {
+        "toleranz": "t",
+        "rauheit-ra": "ra",
+        "zeugnis-en10204": "z",
+        "achszahl": "n",
+        "allgemeintoleranz-2768": "k",
+    }
+)
 # Which unit group belongs to which value group, in the order in which it is looked for.
 _UNIT_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -37,7 +47,7 @@ class _Attribute:
     unit: str
     patterns: tuple[re.Pattern[str], ...]
     named_values: Mapping[str, Any]
-    classes: tuple[tuple[str, float, float | None], ...]
+    classes: tuple[tuple[str, str, float, float | None], ...]
 
 
 class MeasureRules:
@@ -66,7 +76,7 @@ def _compile(record: Mapping[str, Any], macros: Mapping[str, str]) -> _Attribute
                 expanded = expanded.replace("{" + name + "}", value)
         patterns.append(re.compile(expanded, flags))
     classes = tuple(
-        (word.casefold(), float(c["min"]), None if c["max"] is None else float(c["max"]))
+        (word.casefold(), str(c["id"]), float(c["min"]), None if c["max"] is None else float(c["max"]))
         for c in record.get("classes") or ()
         for word in c["words"]
     )
@@ -75,16 +85,18 @@ def _compile(record: Mapping[str, Any], macros: Mapping[str, str]) -> _Attribute
 
 
 def _of_attribute(attribute: _Attribute, text: str) -> Iterable[Measure]:
+    matches = [match for pattern in attribute.patterns for match in pattern.finditer(text) if match.group()]
+    matches.sort(key=lambda m: (m.start() - m.end(), m.start()))
     taken: list[tuple[int, int]] = []
-    for pattern in attribute.patterns:
-        for match in pattern.finditer(text):
-            if match.end() == match.start() or any(s < match.end() and match.start() < e for s, e in taken):
-                continue
-            groups = {name: value for name, value in match.groupdict().items() if value is not None}
-            values = _values(attribute, groups)
-            if values:
-                taken.append(match.span())
-                yield Measure(attribute.key, MappingProxyType(values), *match.span(), match.group())
+    for match in matches:
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        values = _values(
+            attribute, {name: value for name, value in match.groupdict().items() if value is not None}
+        )
+        if values:
+            taken.append(match.span())
+            yield Measure(attribute.key, MappingProxyType(values), *match.span(), match.group())
 
 
 def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float | str]:
@@ -94,9 +106,9 @@ def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float
             continue
         named = attribute.named_values.get(raw.casefold())
         if named is not None:
-            values.update(_named(name, named))
+            values.update(_named(attribute, name, named))
             continue
-        if name in _TEXT_GROUPS:
+        if name in _TEXT_GROUPS or f"{attribute.key}:{name}" in _TEXT_GROUPS:
             values[name] = raw.strip()
             continue
         try:
@@ -110,11 +122,12 @@ def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float
     return values
 
 
-def _named(name: str, named: Any) -> dict[str, float | str]:
+def _named(attribute: _Attribute, name: str, named: Any) -> dict[str, float | str]:
+    """A word that stands for a value ("Hundertstel", "N7") gives the value under the attribute's own name."""
     if isinstance(named, list):
         return {"a": float(named[0]), "b": float(named[1])}
     value = float(named) if isinstance(named, int | float) else str(named)
-    return {name: value}
+    return {_NAMED_GROUP.get(attribute.key, name): value}
 
 
 def _base(attribute: _Attribute, name: str, number: float, groups: Mapping[str, str]) -> float:
@@ -123,15 +136,15 @@ def _base(attribute: _Attribute, name: str, number: float, groups: Mapping[str, 
         return number
     if attribute.unit == "kalendertag":
         return round(number * days(unit), 6)
-    factor = _FACTORS.get(attribute.unit, {}).get(unit.casefold())
+    factor = _FACTORS.get(attribute.unit, {}).get(unit.lower().replace("\u03bc", "\u00b5"))
     return number if factor is None else round(number * factor, 9)
 
 
 def _class_range(attribute: _Attribute, word: str) -> dict[str, float | str]:
     folded = word.casefold()
-    for known, low, high in attribute.classes:
+    for known, key, low, high in attribute.classes:
         if known == folded or folded.startswith(known):
-            return {"min": low} if high is None else {"min": low, "max": high}
+            return {"klasse": key, "n": low} if high is None else {"klasse": key, "n": low, "n2": high}
     return {}
 
 

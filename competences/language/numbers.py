@@ -42,6 +42,7 @@ _DAYS = (
     (re.compile(r"wochen?|wo\."), 7.0),
     (re.compile(r"monate?n?"), 30.0),
 )
+_PLAIN = re.compile(r"\d+(?:,\d+)?|\d+\.\d{1,2}|0\.\d+")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 
 
@@ -49,11 +50,13 @@ def parse_number(text: str) -> float:
     """Return the value of a number as Germans write it; raises ValueError for anything else.
 
     A dot before exactly three digits separates thousands (``1.200`` = 1200) unless a zero leads (``0.005``); a dot
-    before one or two digits and every comma is a decimal mark.
+    before one or two digits and every comma is a decimal mark. ``1.4301`` is a material number, no number.
     """
     bare = text.strip()
     if _THOUSANDS.fullmatch(bare):
         return float(bare.replace(".", "").replace(",", "."))
+    if not _PLAIN.fullmatch(bare):
+        raise ValueError(text)
     return float(bare.replace(",", "."))
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from competences.language.aliases import AliasIndex, alias_pieces
@@ -15,10 +18,12 @@ from competences.language.enums import Kind, RelationKind
 from competences.language.levels import LevelRules
 from competences.language.lexicon import load_lexicon
 from competences.language.measures import MeasureRules
+from competences.language.nearest import NearestIndex
 from competences.language.places import PlaceIndex
 from competences.language.records import load_yaml, read_nodes, read_places
 from competences.language.structures import Node, Place, Relation
 
+_WRITTEN = re.compile(r"[^\W\d_]{4,}")
 ATTRIBUTES_FILE = Path(__file__).parent.parent / "data" / "attributes.yaml"
 
 
@@ -53,8 +58,10 @@ class Vocabulary:
         words = {
             word for node in nodes for wording in (*node.strong, *node.weak) for word in alias_pieces(wording)
         }
+        self.words = _written_words(nodes, self._places.values())
         self.splitter = Splitter(words, load_lexicon())
         self.derived = DerivedIndex(nodes, self.splitter)
+        self.near = NearestIndex(nodes, self.splitter)
         self.cues = CueRules(attributes["text_cues"])
         self.measures = MeasureRules(attributes)
         self.levels = LevelRules(self.nodes(Kind.CERTIFICATE))
@@ -141,3 +148,10 @@ class Vocabulary:
         for place in self._places.values():
             digest.update(repr(place).encode())
         return digest.hexdigest()[:16]
+
+
+def _written_words(nodes: Iterable[Node], places: Iterable[Place]) -> Mapping[str, int]:
+    """Return the words of all wordings, names and places as they are written, with counts, for typo repair."""
+    texts = [text for node in nodes for text in (node.name_de, node.name_en, *node.strong, *node.weak)]
+    texts += [name for place in places for name in (place.name, *place.alt_names)]
+    return MappingProxyType(Counter(word for text in texts for word in _WRITTEN.findall(text)))
