@@ -13,6 +13,9 @@ admin.site.index_title = "Übersicht"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("konto/", include("accounts.urls")),
+    path("", include("home.urls")),
+    path("", include("companies.urls")),
+    path("", include("pages.urls")),
     path("gesundheit/", health.alive, name="alive"),
     path("gesundheit/bereit/", health.ready, name="ready"),
 ]

@@ -80,6 +80,15 @@ class CertificateState(models.TextChoices):
     ANNOUNCED = "ANNOUNCED", "in Vorbereitung"
 
 
+class CertificateStatus(models.TextChoices):
+    """What a certificate is worth on a given day."""
+
+    VALID = "VALID", "gültig"
+    UNDATED = "UNDATED", "ohne Ablaufdatum"
+    EXPIRED = "EXPIRED", "abgelaufen"
+    ANNOUNCED = "ANNOUNCED", "in Vorbereitung"
+
+
 class GeneralTolerance(models.TextChoices):
     """Classes of DIN ISO 2768 part 1, finest first."""
 

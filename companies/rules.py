@@ -1,6 +1,7 @@
 """Who may do what in the directory."""
 
 import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,12 +10,14 @@ from companies.enums import (
     FRESH_DAYS,
     SIZE_CLASS_FROM,
     STALE_DAYS,
+    CertificateState,
+    CertificateStatus,
     CompanyRole,
     CompanyState,
     Freshness,
     SizeClass,
 )
-from companies.models import Cluster, Company, ContactPerson
+from companies.models import CertificateHeld, Cluster, Company, ContactPerson
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,6 +53,39 @@ def may_run(user: "User | AnonymousUser", cluster: Cluster) -> bool:
 def may_read_contact(user: "User | AnonymousUser", contact: ContactPerson) -> bool:
     """Say whether a contact person may be shown: with consent to everybody who sees the firm, else to its own."""
     return contact.consent_public or may_edit(user, contact.company)
+
+
+@dataclass(frozen=True)
+class ReadableContact:
+    """A contact person somebody may read; without `is_whole` only name and role, not telephone and e-mail."""
+
+    person: ContactPerson
+    is_whole: bool
+
+
+def readable_contacts(user: "User | AnonymousUser", company: Company) -> list[ReadableContact]:
+    """Return the contact persons of a firm that the person may read.
+
+    A consent with a restriction in words is kept on the safe side: others read name and role only. The reader's
+    role is asked for (one query or two) only where it makes a difference.
+    """
+    contacts = list(company.contacts.all())
+    limited = any(not contact.consent_public or contact.consent_note for contact in contacts)
+    trusted = limited and may_edit(user, company)
+    return [
+        ReadableContact(contact, trusted or not contact.consent_note)
+        for contact in contacts
+        if trusted or contact.consent_public
+    ]
+
+
+def certificate_status(certificate: CertificateHeld, on: datetime.date) -> CertificateStatus:
+    """Say what a certificate is worth on a day; the last day of its validity still counts."""
+    if certificate.state == CertificateState.ANNOUNCED:
+        return CertificateStatus.ANNOUNCED
+    if certificate.is_expired(on):
+        return CertificateStatus.EXPIRED
+    return CertificateStatus.VALID if certificate.valid_until else CertificateStatus.UNDATED
 
 
 def freshness(confirmed_at: datetime.date | None, on: datetime.date) -> Freshness:

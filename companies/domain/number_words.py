@@ -1,0 +1,27 @@
+"""Numbers and units as a German reader writes them."""
+
+from django.utils.formats import number_format
+
+
+def number_words(value: float) -> str:
+    """Return a number with decimal comma and dots between thousands: 1200 → "1.200", 0.8 → "0,8"."""
+    rounded = round(value, 3)
+    if rounded == int(rounded):
+        return str(number_format(int(rounded), force_grouping=True))
+    return str(number_format(f"{rounded:f}".rstrip("0"), force_grouping=True))
+
+
+def distance_words(kilometres: float) -> str:
+    """Return a distance in whole kilometres: 12.4 → "12 km"; less than one is "unter 1 km"."""
+    return "unter 1 km" if kilometres < 1 else f"{number_words(round(kilometres))} km"
+
+
+def range_words(low: float | None, high: float | None, unit: str) -> str:
+    """Return a range of which one end may be missing: (1, None, "mm") → "ab 1 mm"; both missing → ""."""
+    if low is not None and high is not None:
+        if low == high:
+            return f"{number_words(low)} {unit}"
+        return f"{number_words(low)} bis {number_words(high)} {unit}"
+    if high is not None:
+        return f"bis {number_words(high)} {unit}"
+    return f"ab {number_words(low)} {unit}" if low is not None else ""

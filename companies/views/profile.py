@@ -1,0 +1,30 @@
+"""The page of one firm."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from companies.domain.profile_page import find_profile, profile_page
+from companies.rules import may_look_after
+from companies.views.frame import frame_of
+
+
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a firm; an earlier address leads to the present one, an invisible firm does not exist."""
+    company = find_profile(request.user, slug)  # type: ignore[arg-type]
+    if company is None:
+        raise Http404
+    if company.slug != slug:
+        return redirect(company, permanent=True)
+    page = profile_page(
+        company,
+        user=request.user,  # type: ignore[arg-type]
+        origin=frame_of(request).origin,
+        today=timezone.localdate(),
+    )
+    own = frame_of(request).company == company
+    return render(
+        request,
+        "companies/detail.html",
+        {"page": page, "company": company, "is_own": own, "may_edit": may_look_after(request.user, company)},
+    )

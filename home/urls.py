@@ -1,0 +1,10 @@
+"""Addresses of the home page and of the gallery."""
+
+from django.urls import path
+
+from home.views import home
+
+app_name = "home"
+urlpatterns = [
+    path("", home, name="home"),
+]

@@ -1,0 +1,51 @@
+"""The home page, before and after sign-in, and the gallery of components."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from companies.enums import Relation
+from companies.models import Capability, Company
+from companies.rules import freshness
+from companies.views.frame import frame_of
+
+NEWLY_CONFIRMED = 6
+"""How many recently confirmed firms the home page names."""
+
+SOUGHT_SHOWN = 8
+"""How many of the own firm's wishes the home page turns into searches."""
+
+EXAMPLES = (
+    "Laserteile kanten 1.4301 Landstuhl",
+    "Drehteile Kleinserie",
+    "Schweißen EN 1090",
+    "Pulverbeschichten",
+)
+"""Searches to try, in the words of a shop floor."""
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is to a stranger, and offer the search to whoever is signed in."""
+    if not request.user.is_authenticated:
+        return render(request, "home/welcome.html")
+    frame = frame_of(request)
+    firms = Company.objects.visible_to(request.user).published()
+    own = frame.company
+    sought = Capability.objects.filter(company=own, relation=Relation.SOUGHT).select_related("process")
+    return render(
+        request,
+        "home/start.html",
+        {
+            "examples": EXAMPLES,
+            "own_freshness": freshness(own.confirmed_at, timezone.localdate()) if own else None,
+            "sought": [capability.process for capability in sought.order_by("pk")[:SOUGHT_SHOWN]]
+            if own
+            else [],
+            "count": firms.count(),
+            "confirmed": firms.filter(confirmed_at__isnull=False).order_by(
+                "-confirmed_at", "sort_name", "pk"
+            )[:NEWLY_CONFIRMED],
+        },
+    )

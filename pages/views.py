@@ -1,0 +1,15 @@
+"""The legal pages."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pages.domain.texts import page_text, render_markdown
+from pages.enums import PageSlug
+
+
+@login_not_required
+def text_page(request: HttpRequest, slug: PageSlug) -> HttpResponse:
+    """Show one editable text."""
+    page = page_text(slug)
+    return render(request, "pages/text.html", {"page": page, "body": render_markdown(page.body)})
