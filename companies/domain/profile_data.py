@@ -42,8 +42,8 @@ class ProfileData:
     """What a questionnaire says about one firm; the field names are those of the questionnaire.
 
     Every field is optional: None means "no statement, keep what is stored"; an empty text or tuple clears it.
-    `kind` is a value of CompanyKind; lists are in the order the firm gave them; `notes_internal` is only ever
-    added to the notes, never compared or removed; an empty part of `contact` keeps what is stored.
+    `kind` is a value of CompanyKind or words for it; lists are in the order the firm gave them; `notes_internal`
+    is only ever added to the notes, never compared or removed; an empty part of `contact` keeps what is stored.
     """
 
     name: str | None = None

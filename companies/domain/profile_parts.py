@@ -6,7 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import ValidationError
+
 from companies.domain.derived import node_pks
+from companies.domain.identity import vat_key
+from companies.domain.kinds import company_kind
 from companies.domain.places import locate
 from companies.domain.profile_data import CertificateData, ContactData, MachineData, ProfileData
 from companies.domain.recognition import announced_state, recognise_certificate
@@ -56,13 +60,24 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def cleaned(data: ProfileData) -> ProfileData:
-    """Return the data with outer blanks cut, line ends unified and web addresses complete."""
+    """Return the data in the form in which they are stored.
+
+    Outer blanks are cut, line ends unified, web addresses complete, the kind is a value of CompanyKind and the
+    USt-IdNr. in capitals without blanks. Raises ValidationError for a kind that is none.
+    """
     values = {field.name: getattr(data, field.name) for field in dataclasses.fields(ProfileData)}
     for name, value in values.items():
         if isinstance(value, str):
             values[name] = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if values["website"] and "://" not in values["website"]:
         values["website"] = f"https://{values['website']}"
+    if values["kind"]:
+        kind = company_kind(values["kind"])
+        if kind is None:
+            raise ValidationError(f"„{values['kind']}“ ist keine Art von Unternehmen.", code="kind")
+        values["kind"] = kind.value
+    if values["vat_id"]:
+        values["vat_id"] = vat_key(values["vat_id"])
     return ProfileData(**values)
 
 
