@@ -259,7 +259,7 @@ def test_register_entries_are_unique(company, cluster):
 
 
 def test_a_long_profile_costs_no_more_queries_than_a_short_one(cluster):
-    save(cluster, ProfileData(name="Vorlauf GmbH", core_competences=LONG, materials="Stahl"))
+    save(cluster, dataclasses.replace(PROFILE, name="Betrieb mit allen Wörtern", core_competences=LONG))
     counts = []
     for number, core in enumerate(("Drehen bis Ø 100 mm", LONG)):
         data = dataclasses.replace(PROFILE, name=f"Betrieb {number}", core_competences=core)
