@@ -19,7 +19,7 @@ run: ## start the product on http://127.0.0.1:8000 with demo data (PORT= changes
 	@exec .venv/bin/python -m cluster_portal.trial
 
 test: setup ## run all tests, browser tests included
-	@.venv/bin/python scripts/find_chromium.py
+	@.venv/bin/python scripts/chromium.py
 	@.venv/bin/python -m pytest -n 2 $(PYTEST)
 
 lint: setup ## check formatting, rules, types, templates, migrations and production settings
@@ -29,7 +29,11 @@ bench: setup ## measure search and pages (SIZES=115,10000 chooses the numbers of
 	@.venv/bin/python -m benchmarks
 
 reset: ## empty the trial database; asks first
-	@$(PYTHON) scripts/reset.py
+	$(PREPARE) run
+	@.venv/bin/python scripts/reset.py
 
 lock: setup ## write the lock files of the Python packages anew
-	@.venv/bin/python scripts/lock.py
+	@for name in requirements requirements-dev requirements-node; do \
+		.venv/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+			$$name.in -o $$name.lock || exit 1; done

@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg2
 
-from cluster_portal.server_account import ServerAccount
+from cluster_portal.server_account import ServerAccount, server_behind
 
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")  # the kernel's limit for the address of a unix socket
 INITDB = ["--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin"]
@@ -74,11 +73,11 @@ class EmbeddedPostgres:
 
     def _start_server(self, account: ServerAccount) -> None:
         pid_file = self.data / "postmaster.pid"
-        match self._left_behind(pid_file):
-            case True:  # alive but deaf, for example after its folder was moved: replaced by a fresh one
-                account.run("pg_ctl", "stop", "-w", "-D", self.data, "-m", "immediate")
-            case False:  # the number belongs to another process by now, which PostgreSQL would wait for
-                pid_file.unlink()
+        found = server_behind(pid_file)
+        if found is True:  # alive but deaf, for example after its folder was moved: replaced by a fresh one
+            account.run("pg_ctl", "stop", "-w", "-D", self.data, "-m", "immediate")
+        elif found is False:  # the number belongs to another process by now, for which PostgreSQL would wait
+            pid_file.unlink()
         if not self.data.exists():
             fresh = (
                 self.folder / "data.new"
@@ -96,15 +95,6 @@ class EmbeddedPostgres:
         except psycopg2.OperationalError:
             return False
         return True
-
-    def _left_behind(self, pid_file: Path) -> bool | None:
-        try:
-            process = psutil.Process(int(pid_file.read_text().split()[0]))
-            return process.cwd() == os.path.realpath(self.data)
-        except psutil.AccessDenied:
-            return "postgres" in process.name()
-        except (OSError, ValueError, IndexError, psutil.Error):
-            return None  # no process: PostgreSQL removes the file itself
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

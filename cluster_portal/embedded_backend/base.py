@@ -11,5 +11,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection, starting the server where it does not run. Raises EmbeddedServerError."""
-        settings.EMBEDDED_POSTGRES.start()
+        if settings.EMBEDDED_POSTGRES:
+            settings.EMBEDDED_POSTGRES.start()
         return super().get_new_connection(conn_params)
