@@ -33,7 +33,7 @@ class EmbeddedPostgres:
         name = os.fsencode(self.folder)
         if len(name) > LONGEST_SOCKET_FOLDER or b"," in name:  # a comma separates hosts in PostgreSQL's eyes
             self.socket_folder = Path("/tmp", f"cluster-portal-{hashlib.sha256(name).hexdigest()[:16]}")  # noqa: S108
-        self._users = -1  # descriptor of the shared lock while this process uses the server
+        self._users = self._user = -1  # descriptor of the shared lock, and the process that holds it
 
     def database(self) -> dict[str, Any]:
         """Entry for Django's DATABASES; its backend starts the server with the first connection."""
@@ -51,14 +51,15 @@ class EmbeddedPostgres:
             if self._users < 0:
                 self._users = os.open(self.folder / "users.lock", os.O_CREAT | os.O_RDWR, 0o600)
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-                atexit.register(self._stop_in, os.getpid())
+                self._user = os.getpid()
+                atexit.register(self.stop)
 
     def stop(self) -> None:
         """Stop using the server; it shuts down when no other process uses it."""
-        if self._users < 0:
+        if self._user != os.getpid():  # never started, or a forked child, which has not got the duty
             return
         with self._alone():
-            users, self._users = self._users, -1
+            users, self._users, self._user = self._users, -1, -1
             try:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 ServerAccount(self.folder).run("pg_ctl", "stop", "-w", "-D", self.data, "-m", "fast")
@@ -66,10 +67,6 @@ class EmbeddedPostgres:
                 pass  # somebody else still works with it
             finally:
                 os.close(users)
-
-    def _stop_in(self, pid: int) -> None:
-        if os.getpid() == pid:  # a forked child inherits the exit handler, not the duty
-            self.stop()
 
     def _start_server(self, account: ServerAccount) -> None:
         pid_file = self.data / "postmaster.pid"
@@ -79,14 +76,11 @@ class EmbeddedPostgres:
         elif found is False:  # the number belongs to another process by now, for which PostgreSQL would wait
             pid_file.unlink()
         if not self.data.exists():
-            fresh = (
-                self.folder / "data.new"
-            )  # renamed when complete: a killed start leaves no half of a database
+            fresh = self.folder / "data.new"  # renamed when complete: a killed start leaves no half of it
             shutil.rmtree(fresh, ignore_errors=True)
             account.run("initdb", "-D", fresh, *INITDB)
             fresh.rename(self.data)
-        socket = shlex.quote(f'unix_socket_directories="{self.socket_folder}"')
-        options = f"-c listen_addresses= -c {socket}"
+        options = "-c listen_addresses= -c " + shlex.quote(f'unix_socket_directories="{self.socket_folder}"')
         account.run("pg_ctl", "start", "-w", "-D", self.data, "-l", self.folder / "log", "-o", options)
 
     def _answers(self) -> bool:
