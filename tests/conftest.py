@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from tests import hostile
+from tests.cast import Cast, make_cast
 
 
 @pytest.hookimpl(wrapper=True)
@@ -32,3 +33,9 @@ def empty_cache(db: None) -> Generator[None, None, None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The small directory with a person of every standing."""
+    return make_cast()

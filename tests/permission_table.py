@@ -1,0 +1,63 @@
+"""Who gets what: every address of the site, as literal tables. An address that is missing here fails the tests.
+
+The columns of SITE are the standings in the order of `tests.cast.STANDINGS`:
+anonymous, owner, editor, viewer (of the own firm), neighbour (other firm), stranger (other cluster), staff, superuser.
+"""
+
+# Reachable without signing in, and nothing else is.
+PUBLIC = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "alive",
+    "ready",
+}
+
+PUBLIC_PAGE = "200 200 200 200 200 200 200 200"
+ONLY_SIGNED_IN = "302 200 200 200 200 200 200 200"
+ONLY_VISITORS = "200 302 302 302 302 302 302 302"
+NO_POST = "405 405 405 405 405 405 405 405"
+NO_POST_SIGNED_IN = "302 405 405 405 405 405 405 405"
+
+# (name, object of the cast or "") → statuses of GET, statuses of POST without content.
+SITE: dict[tuple[str, str], tuple[str, str]] = {
+    ("account_login", ""): (ONLY_VISITORS, ONLY_VISITORS),
+    ("account_logout", ""): ("302 200 200 200 200 200 200 200", "302 302 302 302 302 302 302 302"),
+    ("account_inactive", ""): (PUBLIC_PAGE, NO_POST),
+    ("account_reset_password", ""): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("account_reset_password_done", ""): (PUBLIC_PAGE, NO_POST),
+    ("account_reset_password_from_key", "reset key"): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("account_reset_password_from_key_done", ""): (PUBLIC_PAGE, NO_POST),
+    ("account_change_password", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
+    ("account_set_password", ""): (
+        "302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302",
+    ),
+    ("account_reauthenticate", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
+    ("alive", ""): (PUBLIC_PAGE, NO_POST),
+    ("ready", ""): (PUBLIC_PAGE, NO_POST),
+}
+
+# Addresses of the administration that do not belong to a model: status of GET for staff with all groups.
+ADMIN_GENERAL = {
+    "admin:index": 200,
+    "admin:login": 302,
+    "admin:logout": 405,
+    "admin:password_change": 200,
+    "admin:password_change_done": 200,
+    "admin:autocomplete": 403,
+    "admin:jsi18n": 200,
+    "admin:view_on_site": 404,
+    "admin:app_list": 200,
+}
+
+# Model of the administration → what staff with all groups may open there; superusers may open all of it.
+# l: list, a: add, c: change (or look at), h: history, d: delete; a dot: refused. Further addresses by name.
+ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
+    "accounts_user": ("lach.", {"admin:auth_user_password_change": 200}),
+    "auth_group": (".....", {}),
+}

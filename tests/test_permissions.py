@@ -1,0 +1,110 @@
+"""Every address × every standing → status, held against the literal tables in permission_table.py."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from tests.addresses import admin_patterns, all_patterns, site_patterns
+from tests.cast import STANDINGS, Cast
+from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, PUBLIC, SITE
+from tests.samples import sample_of
+
+PAGES = {"l": "changelist", "a": "add", "c": "change", "h": "history", "d": "delete"}
+MEMBERS = STANDINGS[1:6]
+
+
+def address(name: str, key: str, cast: Cast) -> str:
+    """The address of the name, with the arguments that belong to the object `key` of the cast."""
+    match key:
+        case "":
+            return reverse(name)
+        case "reset key":
+            return reverse(name, args=["1", "abc-def"])
+        case _:
+            return reverse(name, args=[getattr(cast, key).slug])
+
+
+def admin_addresses(model: str, pk: object) -> dict[str, str]:
+    """Letter of a page (see ADMIN_MODELS) → its address for the object."""
+    return {
+        letter: reverse(f"admin:{model}_{page}", args=[] if letter in "la" else [pk])
+        for letter, page in PAGES.items()
+    }
+
+
+def test_every_address_of_the_site_is_in_the_matrix() -> None:
+    assert {name for name, _ in SITE} == site_patterns()
+
+
+def test_every_address_of_the_administration_is_in_the_matrix() -> None:
+    expected = set(ADMIN_GENERAL)
+    for model, (_, further) in ADMIN_MODELS.items():
+        expected |= {f"admin:{model}_{page}" for page in PAGES.values()} | set(further)
+    assert expected == admin_patterns()
+    assert {model._meta.label_lower.replace(".", "_") for model in admin.site._registry} == set(ADMIN_MODELS)
+
+
+def test_the_public_addresses_are_exactly_these() -> None:
+    open_to_all = {
+        name
+        for name, pattern in all_patterns().items()
+        if not getattr(pattern.callback, "login_required", True)
+    }
+    # Django's own door to the administration is open, but only leads to our sign-in.
+    assert open_to_all - {"admin:login"} == PUBLIC
+    public_rows = {name for (name, _), (get, _) in SITE.items() if get.startswith("200")}
+    assert public_rows | {"account_logout"} == PUBLIC
+
+
+@pytest.mark.parametrize(("name", "key"), SITE)
+def test_site(name: str, key: str, cast: Cast) -> None:
+    get, post = SITE[name, key]
+    url = address(name, key, cast)
+    assert " ".join(str(cast.client(who).get(url).status_code) for who in STANDINGS) == get
+    assert " ".join(str(cast.client(who).post(url).status_code) for who in STANDINGS) == post
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_addresses_answer_without_sign_in(name: str, cast: Cast) -> None:
+    keys = [key for row, key in SITE if row == name] or [""]
+    response = cast.client("anonymous").get(address(name, keys[0], cast))
+    assert "/konto/anmelden/" not in response.get("Location", "")
+
+
+def test_the_administration_leads_visitors_to_our_sign_in(cast: Cast) -> None:
+    response = cast.client("anonymous").get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/konto/anmelden/")
+
+
+@pytest.mark.parametrize("standing", MEMBERS)
+@pytest.mark.parametrize("name", ["admin:index", *(f"admin:{model}_changelist" for model in ADMIN_MODELS)])
+def test_members_never_enter_the_administration(standing: str, name: str, cast: Cast) -> None:
+    assert cast.client(standing).get(reverse(name), follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("name", ADMIN_GENERAL)
+def test_general_pages_of_the_administration(name: str, cast: Cast) -> None:
+    args = {"admin:view_on_site": [0, 0], "admin:app_list": ["accounts"]}.get(name, [])
+    assert cast.client("staff").get(reverse(name, args=args)).status_code == ADMIN_GENERAL[name]
+
+
+@pytest.mark.parametrize("model", ADMIN_MODELS)
+def test_models_of_the_administration(model: str, cast: Cast) -> None:
+    pages, further = ADMIN_MODELS[model]
+    sample = sample_of(apps.get_model(model.replace("_", ".", 1)), cast)
+    addresses = admin_addresses(model, sample.pk)
+    staff, superuser, nobody = cast.client("staff"), cast.client("superuser"), Client()
+    # A page that is refused says 403; one whose object is not theirs leads back to the index (302).
+    allowed = "".join(
+        letter if staff.get(url).status_code == 200 else "." for letter, url in addresses.items()
+    )
+    assert allowed == pages
+    for url in addresses.values():
+        assert nobody.get(url).status_code == 302
+    for name, status in further.items():
+        args = [sample.pk] if all_patterns()[name].pattern.regex.groups else []
+        assert staff.get(reverse(name, args=args)).status_code == status
+        assert nobody.get(reverse(name, args=args)).status_code == 302
+        assert superuser.get(reverse(name, args=args)).status_code in {200, 302}
