@@ -179,18 +179,45 @@ class Alias(models.Model):
         "Sprache", max_length=2, choices=AliasLanguage.choices, default=AliasLanguage.GERMAN
     )
     process = models.ForeignKey(
-        Process, on_delete=models.CASCADE, null=True, blank=True, related_name="aliases"
+        Process,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="Verfahren",
     )
     material = models.ForeignKey(
-        Material, on_delete=models.CASCADE, null=True, blank=True, related_name="aliases"
+        Material,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="Werkstoff",
     )
     certificate = models.ForeignKey(
-        Certificate, on_delete=models.CASCADE, null=True, blank=True, related_name="aliases"
+        Certificate,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="Zertifikat",
     )
     industry = models.ForeignKey(
-        Industry, on_delete=models.CASCADE, null=True, blank=True, related_name="aliases"
+        Industry,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="Branche",
     )
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="aliases")
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="Ort",
+    )
     note = models.CharField("Hinweis", max_length=200, blank=True)
     target_key = models.CharField(
         "gemeint ist stattdessen",

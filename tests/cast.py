@@ -8,10 +8,16 @@ from django.test import Client
 
 from accounts.domain.staff_groups import sync_staff_groups
 from accounts.models import User
-from companies.domain.identity import match_name, sort_name
 from companies.enums import CompanyRole, CompanyState
-from companies.models import Cluster, Company, CompanyUser, Membership
-from tests.factories.people import UserFactory
+from companies.models import Cluster, Company
+from tests.factories import (
+    ClusterFactory,
+    CompanyFactory,
+    CompanyUserFactory,
+    StaffFactory,
+    SuperuserFactory,
+    UserFactory,
+)
 
 # In this order the columns of the permission matrix stand.
 STANDINGS = ("anonymous", "owner", "editor", "viewer", "neighbour", "stranger", "staff", "superuser")
@@ -37,30 +43,17 @@ class Cast:
         return client
 
 
-def make_company(name: str, cluster: Cluster, state: str = CompanyState.PUBLISHED) -> Company:
-    """Store a firm that has only a name, as a member of the cluster."""
-    company = Company.objects.create(
-        name=name,
-        slug=match_name(name).replace(" ", "-"),
-        match_name=match_name(name),
-        sort_name=sort_name(name),
-        state=state,
-    )
-    Membership.objects.create(cluster=cluster, company=company)
-    return company
-
-
 def make_cast() -> Cast:
     """Store the whole cast."""
-    cluster = Cluster.objects.create(name="Metall-Cluster Kaiserslautern", slug="kaiserslautern")
-    second = Cluster.objects.create(name="Anderes Cluster", slug="anderes")
+    cluster = ClusterFactory(name="Metall-Cluster Kaiserslautern", slug="kaiserslautern")
+    second = ClusterFactory(name="Anderes Cluster", slug="anderes")
     cast = Cast(
         cluster=cluster,
         second_cluster=second,
-        own=make_company("Dreherei Vogel GmbH", cluster),
-        other=make_company("Blechwerk Hanauer KG", cluster),
-        draft=make_company("Noch Nicht Fertig GmbH", cluster, CompanyState.DRAFT),
-        elsewhere=make_company("Gießerei Fernab AG", second),
+        own=CompanyFactory(name="Dreherei Vogel GmbH", cluster=cluster),
+        other=CompanyFactory(name="Blechwerk Hanauer KG", cluster=cluster),
+        draft=CompanyFactory(name="Noch Nicht Fertig GmbH", cluster=cluster, state=CompanyState.DRAFT),
+        elsewhere=CompanyFactory(name="Gießerei Fernab AG", cluster=second),
     )
     for standing, company, role in (
         ("owner", cast.own, CompanyRole.OWNER),
@@ -70,10 +63,9 @@ def make_cast() -> Cast:
         ("stranger", cast.elsewhere, CompanyRole.OWNER),
     ):
         person = cast.people[standing] = UserFactory(email=f"{standing}@beispiel.de")
-        CompanyUser.objects.create(user=person, company=company, role=role)
+        CompanyUserFactory(user=person, company=company, role=role)
     sync_staff_groups(groups=settings.STAFF_GROUPS)
-    cast.people["staff"] = staff = UserFactory(email="staff@beispiel.de", is_staff=True)
-    staff.groups.set(Group.objects.filter(name__in=settings.STAFF_GROUPS))
-    cluster.staff.add(staff)
-    cast.people["superuser"] = User.objects.create_superuser("superuser@beispiel.de", password="x")
+    groups = list(Group.objects.filter(name__in=settings.STAFF_GROUPS))
+    cast.people["staff"] = StaffFactory(email="staff@beispiel.de", clusters=[cluster], groups=groups)
+    cast.people["superuser"] = SuperuserFactory(email="superuser@beispiel.de")
     return cast

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from tests.cast import Cast
-from tests.factories.people import UserFactory
+from tests.factories import UserFactory
 
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     User: lambda cast: UserFactory(),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from tests.factories.people import PASSWORD, UserFactory
+from tests.factories import PASSWORD, UserFactory
 
 LOGIN = "/konto/anmelden/"
 
