@@ -202,6 +202,8 @@ EMAIL_USE_TLS = environment["EMAIL_USE_TLS"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment["DEFAULT_FROM_EMAIL"]
 
+SIMPLE_HISTORY_REVERT_DISABLED = True  # going back is a change like any other, through the form
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -33,6 +33,7 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(PARTS_OF_A_PROFILE, ALL),
         "companies.companyuser": LOOK,
         "companies.cluster": LOOK,
+        "pages.page": (VIEW, CHANGE),
         **dict.fromkeys(VOCABULARY, LOOK),
     },
     "Vokabular": dict.fromkeys(VOCABULARY, ALL),

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from companies.enums import Relation
 from companies.models import Capability, Company
@@ -26,6 +27,7 @@ EXAMPLES = (
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is to a stranger, and offer the search to whoever is signed in."""
     if not request.user.is_authenticated:

@@ -14,6 +14,11 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "alive",
+    "companies:ranking",
+    "home:home",
+    "pages:accessibility",
+    "pages:imprint",
+    "pages:privacy",
     "ready",
 }
 
@@ -38,6 +43,17 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
         "302 302 302 302 302 302 302 302",
     ),
     ("account_reauthenticate", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
+    ("home:home", ""): (PUBLIC_PAGE, NO_POST),
+    ("pages:imprint", ""): (PUBLIC_PAGE, NO_POST),
+    ("pages:privacy", ""): (PUBLIC_PAGE, NO_POST),
+    ("pages:accessibility", ""): (PUBLIC_PAGE, NO_POST),
+    ("companies:ranking", ""): (PUBLIC_PAGE, NO_POST),
+    ("companies:search", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("companies:list", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("companies:detail", "own"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
+    ("companies:detail", "other"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
+    ("companies:detail", "draft"): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
+    ("companies:detail", "elsewhere"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
     ("alive", ""): (PUBLIC_PAGE, NO_POST),
     ("ready", ""): (PUBLIC_PAGE, NO_POST),
 }
@@ -60,4 +76,5 @@ ADMIN_GENERAL = {
 ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "accounts_user": ("lach.", {"admin:auth_user_password_change": 200}),
     "auth_group": (".....", {}),
+    "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

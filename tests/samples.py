@@ -6,12 +6,22 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
+from pages.models import Page
 from tests.cast import Cast
 from tests.factories import UserFactory
+
+
+def changed_page(cast: Cast) -> Page:
+    """One of the pages, which exist from the start and cannot be added, with a past."""
+    page = Page.objects.earliest("pk")
+    page.save()
+    return page
+
 
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     User: lambda cast: UserFactory(),
     Group: lambda cast: Group.objects.create(name=f"Gruppe {Group.objects.count()}"),
+    Page: changed_page,
 }
 
 

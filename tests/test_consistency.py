@@ -21,7 +21,7 @@ OVERRIDDEN = ("django.contrib.admin", "allauth", "import_export", "simple_histor
 SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 
 # Migrations for what no model describes.
-WRITTEN_BY_HAND = {"companies": ["0002_search_change_number.py"]}
+WRITTEN_BY_HAND = {"companies": ["0002_search_change_number.py"], "pages": ["0002_initial_texts.py"]}
 
 READABLE = ("*.py", "*.html", "*.txt", "*.js", "*.scss")
 

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -90,6 +91,12 @@ def test_general_pages_of_the_administration(name: str, cast: Cast) -> None:
     assert cast.client("staff").get(reverse(name, args=args)).status_code == ADMIN_GENERAL[name]
 
 
+def further_args(name: str, sample: Model) -> list[object]:
+    """Arguments of an address beyond the usual five: none, the object, or the object and a state of its past."""
+    wanted = all_patterns()[name].pattern.regex.groups
+    return [sample.pk, sample.history.first().pk] if wanted == 2 else [sample.pk][:wanted]
+
+
 @pytest.mark.parametrize("model", ADMIN_MODELS)
 def test_models_of_the_administration(model: str, cast: Cast) -> None:
     pages, further = ADMIN_MODELS[model]
@@ -104,7 +111,7 @@ def test_models_of_the_administration(model: str, cast: Cast) -> None:
     for url in addresses.values():
         assert nobody.get(url).status_code == 302
     for name, status in further.items():
-        args = [sample.pk] if all_patterns()[name].pattern.regex.groups else []
+        args = further_args(name, sample)
         assert staff.get(reverse(name, args=args)).status_code == status
         assert nobody.get(reverse(name, args=args)).status_code == 302
         assert superuser.get(reverse(name, args=args)).status_code in {200, 302}

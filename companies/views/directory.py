@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from companies.enums import Depth, Relation
 from companies.filters import CompanyFilter
@@ -17,6 +18,7 @@ NAMED_PROCESSES = 4
 """How many core processes stand behind a firm in the list."""
 
 
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """List the published firms of the reader's clusters."""
     core = Capability.objects.filter(

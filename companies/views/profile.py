@@ -3,12 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from companies.domain.profile_page import find_profile, profile_page
 from companies.rules import may_look_after
 from companies.views.frame import frame_of
 
 
+@require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a firm; an earlier address leads to the present one, an invisible firm does not exist."""
     company = find_profile(request.user, slug)  # type: ignore[arg-type]

@@ -3,12 +3,14 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from pages.domain.texts import page_text, render_markdown
 from pages.enums import PageSlug
 
 
 @login_not_required
+@require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     """Explain the order with the agency's introduction."""
     page = page_text(PageSlug.RANKING)

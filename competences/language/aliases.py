@@ -113,6 +113,8 @@ class AliasIndex:
         return candidates
 
     def _automaton_matches(self, found: list[Piece]) -> Iterator[Candidate]:
+        if not len(self._automaton):  # an empty automaton cannot be asked
+            return
         joined, owner, starts, ends = _join(found)
         for last_char, (length, entries) in self._automaton.iter(joined):
             start = last_char - length + 1
