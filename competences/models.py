@@ -1,5 +1,7 @@
 """The controlled vocabulary: processes, materials, certificates, industries and places, each a tree."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q
@@ -39,6 +41,7 @@ class VocabularyNode(TreeNode):
     )
     name_de = models.CharField("Name", max_length=200)
     name_en = models.CharField("englischer Name", max_length=200, blank=True)
+    sort_name = models.CharField("Sortiername", max_length=220, editable=False)
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -54,7 +57,7 @@ class VocabularyNode(TreeNode):
 
     class Meta:
         abstract = True
-        ordering = ["name_de", "pk"]
+        ordering = ["sort_name", "pk"]
 
     def __str__(self) -> str:
         return self.name_de
@@ -257,10 +260,38 @@ class Alias(models.Model):
         return self.text
 
 
+class IgnoredWord(models.Model):
+    """A word of profiles or queries that maps to nothing and is not worth an alias."""
+
+    text = models.CharField("Wort", max_length=120)
+    folded = models.CharField("Vergleichsform", max_length=160, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "übergangenes Wort"
+        verbose_name_plural = "übergangene Wörter"
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="ignored_word_once",
+                violation_error_message="Dieses Wort wird schon übergangen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class VocabularyState(models.Model):
     """One row: the version that every process compares with its compiled vocabulary."""
 
     version = models.PositiveBigIntegerField("Version", default=0)
+    change_id = models.UUIDField(
+        "Kennung der Änderung",
+        default=uuid.uuid4,
+        help_text="Unterscheidet gleiche Nummern zweier Sicherungen.",
+    )
     files_digest = models.CharField("Stand der Datendateien", max_length=64, blank=True)
 
     class Meta:

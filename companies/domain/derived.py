@@ -1,6 +1,6 @@
 """What the directory derives from a firm's answers and renews whenever they or the vocabulary change."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from companies.domain.limits import LIMIT_FIELDS, Limits, LimitsByMaterial
@@ -8,21 +8,11 @@ from companies.domain.recognition import Answers, Recognised, RecognisedCertific
 from companies.domain.recording import assign, create_recorded, delete_recorded, update_recorded
 from companies.enums import CapabilitySource
 from companies.models import Capability, CapabilityLimit, CertificateHeld, Company
-from competences.domain.vocabulary import MODELS, current_vocabulary
-from competences.language import Kind, Vocabulary
+from competences.domain.vocabulary import current_vocabulary, node_pks
+from competences.language import Kind
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-@lru_cache(maxsize=1)
-def _all_pks(vocabulary: Vocabulary) -> dict[Kind, dict[str, int]]:
-    return {kind: dict(model.objects.values_list("key", "pk")) for kind, model in MODELS.items()}
-
-
-def node_pks(kind: Kind, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return key → primary key of the vocabulary's nodes of one kind, read once per compiled vocabulary."""
-    return _all_pks(vocabulary)[kind]
 
 
 def answers_of(company: Company) -> Answers:
@@ -51,7 +41,7 @@ def renew_derived(*, company: Company, actor: "User | None", reason: str, is_new
     """
     vocabulary = current_vocabulary()
     recognised = recognise(answers_of(company), vocabulary)
-    pks = _all_pks(vocabulary)
+    pks = {kind: node_pks(kind, vocabulary) for kind in Kind}
     _renew_capabilities(company, recognised, pks, actor, reason, is_new)
     _renew_certificates(company, recognised, pks, actor, reason, is_new)
     for relation, kind, keys in (
@@ -69,7 +59,7 @@ def renew_derived(*, company: Company, actor: "User | None", reason: str, is_new
 def _renew_capabilities(
     company: Company,
     recognised: Recognised,
-    pks: dict[Kind, dict[str, int]],
+    pks: Mapping[Kind, Mapping[str, int]],
     actor: "User | None",
     reason: str,
     is_new: bool,
@@ -106,7 +96,7 @@ def _renew_capabilities(
 
 def _renew_limits(
     wanted: list[tuple[Capability, LimitsByMaterial, bool]],
-    pks: dict[Kind, dict[str, int]],
+    pks: Mapping[Kind, Mapping[str, int]],
     actor: "User | None",
     reason: str,
 ) -> None:
@@ -144,7 +134,7 @@ def limit_values(limits: Limits) -> dict[str, Any]:
 def _renew_certificates(
     company: Company,
     recognised: Recognised,
-    pks: dict[Kind, dict[str, int]],
+    pks: Mapping[Kind, Mapping[str, int]],
     actor: "User | None",
     reason: str,
     is_new: bool,

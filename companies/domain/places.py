@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from companies.domain.derived import node_pks
 from companies.domain.identity import town_key
 from companies.models import Site
+from competences.domain.vocabulary import node_pks
 from competences.language import Kind, Place, Vocabulary
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
-from companies.domain.derived import node_pks
 from companies.domain.identity import vat_key
 from companies.domain.kinds import company_kind
 from companies.domain.places import locate
@@ -17,7 +16,7 @@ from companies.domain.recognition import announced_state, recognise_certificate
 from companies.domain.recording import assign, create_recorded, delete_recorded, save_recorded
 from companies.enums import CapabilitySource
 from companies.models import CertificateHeld, Company, ContactPerson, Machine, Site
-from competences.domain.vocabulary import current_vocabulary
+from competences.domain.vocabulary import current_vocabulary, node_pks
 from competences.language import Kind, fold
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from .certificate import CertificateHeld
 from .cluster import Cluster, CompanyUser, Membership
 from .company import Company, CompanyName, ContactPerson, InternalNote, Site
 from .search import SearchMiss, SearchRow, SearchState, SearchTerm
+from .unknown_word import UnknownWord
 
 __all__ = [
     "Capability",
@@ -23,4 +24,5 @@ __all__ = [
     "SearchState",
     "SearchTerm",
     "Site",
+    "UnknownWord",
 ]

@@ -43,6 +43,11 @@ def comparison_key(text: str) -> str:
     return re.sub(r"[\s\-/]+", "", fold(text))
 
 
+def sort_name(name: str) -> str:
+    """Return the form of a name by which entries are listed: Ä beside A, capitals beside small letters."""
+    return fold(name)[:220]
+
+
 def read_snapshots(folder: Path) -> Iterator[Snapshot]:
     """Yield all entries of the data files, parents before children; raises OSError or yaml.YAMLError."""
     yield from _parents_first(_of_node(node) for node in read_nodes(folder))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import F
 
@@ -35,33 +38,61 @@ _lock = threading.Lock()
 _compiled: Vocabulary | None = None
 
 
-def vocabulary_version() -> int:
-    """Return the number of the vocabulary's last change; 0 before anything was loaded."""
-    return VocabularyState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+def vocabulary_version() -> str:
+    """Return what names the vocabulary's last change, also across restored databases; "" before any was made."""
+    state = VocabularyState.objects.filter(pk=1).first()
+    return f"{state.version}-{state.change_id}" if state else ""
 
 
-def bump_version() -> int:
+def bump_version() -> str:
     """Count a change of the vocabulary, to be called in the transaction that writes it; returns the new version."""
     VocabularyState.objects.get_or_create(pk=1)
-    VocabularyState.objects.filter(pk=1).update(version=F("version") + 1)
+    VocabularyState.objects.filter(pk=1).update(version=F("version") + 1, change_id=uuid.uuid4())
     return vocabulary_version()
 
 
 def current_vocabulary() -> Vocabulary:
     """Return the vocabulary of the database, compiled once per process and version (one query when unchanged)."""
     global _compiled
-    version = str(vocabulary_version())
+    version = vocabulary_version()
+    if not version:
+        return build_vocabulary(version)
     if _compiled is not None and _compiled.version == version:
         return _compiled
     with _lock:
         if _compiled is None or _compiled.version != version:
             _compiled = build_vocabulary(version)
-    return _compiled
+        return _compiled
 
 
 def build_vocabulary(version: str) -> Vocabulary:
     """Compile the vocabulary from the database; merged nodes are left out, their words stand at the target."""
-    return Vocabulary.from_records(_nodes(), _places(), version)
+    return Vocabulary.from_records(node_records(), place_records(), version)
+
+
+def node_pks(kind: Kind, vocabulary: Vocabulary) -> Mapping[str, int]:
+    """Return key → primary key of the entries of one kind, read once per compiled vocabulary.
+
+    The key of a merged entry leads to the entry that took it over; places are districts and municipalities.
+    """
+    return _all_pks(vocabulary)[kind]
+
+
+@lru_cache(maxsize=2)
+def _all_pks(vocabulary: Vocabulary) -> dict[Kind, dict[str, int]]:
+    found = {}
+    for kind, model in MODELS.items():
+        rows = list(model.objects.values_list("key", "pk", "merged_into_id"))
+        target = {pk: merged_into for _, pk, merged_into in rows if merged_into}
+        found[kind] = {key: surviving(pk, target) for key, pk, _ in rows}
+    return found
+
+
+def surviving(pk: int, merged: Mapping[int, int]) -> int:
+    """Follow merges (primary key → primary key of the entry that took it over) to the entry that is left."""
+    while pk in merged:
+        pk = merged[pk]
+    return pk
 
 
 def _aliases_by_node(field: str) -> dict[int, list[Alias]]:
@@ -71,7 +102,8 @@ def _aliases_by_node(field: str) -> dict[int, list[Alias]]:
     return grouped
 
 
-def _nodes() -> Iterator[Node]:
+def node_records() -> Iterator[Node]:
+    """Yield the entries in force, places aside, as the analysis takes them."""
     relations = _relations()
     implies = _implied()
     for kind in (Kind.PROCESS, Kind.MATERIAL, Kind.CERTIFICATE, Kind.INDUSTRY):
@@ -102,6 +134,7 @@ def _nodes() -> Iterator[Node]:
                 compound_prefixes=_texts(own, AliasRole.PREFIX),
                 compound_exceptions=_texts(own, AliasRole.PREFIX_EXCEPTION),
                 **_levels(row, implies),
+                facts=_facts(row),
             )
 
 
@@ -127,7 +160,18 @@ def _implied() -> dict[str, tuple[str, ...]]:
     return {source: tuple(targets) for source, targets in grouped.items()}
 
 
-def _levels(row: VocabularyNode, implies: dict[str, tuple[str, ...]]) -> dict:
+def _facts(row: VocabularyNode) -> dict[str, Any]:
+    if isinstance(row, Process):
+        return {"din8580": row.din8580, "iso4063": row.iso4063}
+    if isinstance(row, Certificate):
+        return {"kind": row.kind, "note": row.note}
+    if isinstance(row, Industry):
+        roles = {"eigene": row.is_own, "kunde": row.is_customer}
+        return {"wz2008": row.wz2008, "roles": [role for role, given in roles.items() if given]}
+    return {}
+
+
+def _levels(row: VocabularyNode, implies: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     if not isinstance(row, Certificate):
         return {}
     return {
@@ -138,7 +182,8 @@ def _levels(row: VocabularyNode, implies: dict[str, tuple[str, ...]]) -> dict:
     }
 
 
-def _places() -> Iterator[PlaceRecord]:
+def place_records() -> Iterator[PlaceRecord]:
+    """Yield the municipalities as the analysis takes them."""
     aliases = _aliases_by_node(Kind.PLACE.value)
     rows = Place.objects.filter(merged_into=None).exclude(postcode="").select_related("parent").order_by("pk")
     for row in rows:
