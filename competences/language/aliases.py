@@ -73,7 +73,8 @@ def alias_pieces(wording: str) -> tuple[str, ...]:
 class AliasIndex:
     """Finds the wordings of nodes in a sequence of pieces; immutable after construction."""
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[Node], stopwords: frozenset[str]) -> None:
+        self._stopwords = stopwords
         patterns: dict[str, list[Entry]] = defaultdict(list)
         short: dict[str, list[Entry]] = defaultdict(list)
         stems: dict[str, list[Entry]] = defaultdict(list)
@@ -110,7 +111,16 @@ class AliasIndex:
         candidates = list(self._automaton_matches(found))
         candidates.extend(self._short_matches(found, query=query))
         candidates.extend(self._stem_matches(found))
-        return candidates
+        return [c for c in candidates if c.quality == EXACT or not self._is_filler(c, found, query=query)]
+
+    def _is_filler(self, candidate: Candidate, found: list[Piece], *, query: bool) -> bool:
+        """Whether a mere inflection of the alias is a function word ("Haus" is not the machine maker Hauser)."""
+        if candidate.first != candidate.last:
+            return False
+        piece, alias = found[candidate.first], candidate.entry.surface
+        if candidate.quality == STEM and candidate.entry.strength is Strength.WEAK:
+            return not query and piece.surface[:1].isupper() != alias[:1].isupper()
+        return piece.folded in self._stopwords
 
     def _automaton_matches(self, found: list[Piece]) -> Iterator[Candidate]:
         if not len(self._automaton):  # an empty automaton cannot be asked

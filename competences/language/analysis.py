@@ -13,13 +13,14 @@ from competences.language.evidence import UNCONFIRMED
 from competences.language.folding import fold
 from competences.language.roles import role_for
 from competences.language.selection import Hit, select
-from competences.language.structures import Analysis, Mention
+from competences.language.structures import Analysis, Measure, Mention
 from competences.language.tokens import Piece, pieces, raw_tokens
 from competences.language.vocabulary import Vocabulary
 from competences.language.words import build_tokens, unmapped_tokens
 
 _QUERY_CERTIFICATE = 0.8
 _LEVEL_ALONE = 0.9
+_DISTANCE = "umkreis"
 
 
 def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
@@ -36,14 +37,14 @@ def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
     if completed is not found:
         candidates.extend(vocabulary.aliases.find(completed, query=query))
     hits = select(candidates, vocabulary.lineage)
-    hits.extend(vocabulary.derived.find(completed, hits))
+    hits = vocabulary.derived.refine(completed, hits, vocabulary.descent)
     places = [
         hit
         for hit in vocabulary.place_index.find(text, found, query=query)
         if not _covered(hit, hits, found, query)
     ]
     parts = sentences(text)
-    measures = vocabulary.measures.find(text, query=query)
+    measures = _located(vocabulary.measures.find(text), places, found)
     mentions = _mentions(text, completed, [*hits, *places], vocabulary, query=query)
     mentions.extend(_levels_alone(text, mentions, vocabulary))
     mentions = _with_levels(text, parts, mentions, vocabulary)
@@ -70,11 +71,22 @@ def _covered(place: Hit, hits: Sequence[Hit], found: list[Piece], query: bool) -
     )
 
 
+def _located(measures: Sequence[Measure], places: Sequence[Hit], found: Sequence[Piece]) -> list[Measure]:
+    """A distance without a figure ("im Raum …") counts only where a place follows."""
+    starts = {found[place.first].start for place in places}
+    return [
+        m
+        for m in measures
+        if m.attribute != _DISTANCE or "km" in m.values or any(m.start <= start < m.end for start in starts)
+    ]
+
+
 def _mentions(
     text: str, found: Sequence[Piece], hits: Iterable[Hit], vocabulary: Vocabulary, *, query: bool
 ) -> list[Mention]:
     hits = list(hits)
     strong = {(hit.kind, hit.key) for hit in hits if not hit.weak}
+    named = {(hit.first, hit.last) for hit in hits if not hit.weak}
     mentions = []
     for hit in hits:
         if hit.weak:
@@ -82,7 +94,8 @@ def _mentions(
             bare = query and hit.kind is Kind.CERTIFICATE
             role = Role.PLAIN if confirmed or bare else Role.QUESTION
             confidence = _QUERY_CERTIFICATE if bare else hit.confidence if confirmed else UNCONFIRMED
-            if confirmed is False and not bare and _has_confirmed_rival(hit, hits, vocabulary, strong):
+            understood = (hit.first, hit.last) in named or _has_confirmed_rival(hit, hits, vocabulary, strong)
+            if role is Role.QUESTION and understood:
                 continue
         else:
             role, confidence = Role.PLAIN, hit.confidence

@@ -12,6 +12,8 @@ from competences.language.clauses import Clause, Sentence
 from competences.language.enums import Role
 
 MAX_WORDS = 8
+_FEW_WORDS = 3
+_TURNS = frozenset({":", "–", "-", "—"})
 
 
 class Reach(StrEnum):
@@ -129,18 +131,18 @@ def reaches(
     if signal.reach is Reach.FORWARD:
         return _near(_forward(signal, sentence, position, spans, text), signal, text)
     if signal.reach is Reach.BACKWARD:
-        return _backward(signal, sentence, position, spans)
+        return _backward(signal, sentence, position, spans, text)
     if signal.reach is Reach.BACKWARD_FIRST:
         if before:
-            return _backward(signal, sentence, position, spans)
+            return _backward(signal, sentence, position, spans, text)
         forward = _near(_forward(signal, sentence, position, spans, text), signal, text) if after else []
         if forward:
             return forward
-        return _backward(signal, sentence, position, spans) or _forward(
+        return _backward(signal, sentence, position, spans, text) or _forward(
             signal, sentence, position, spans, text
         )
     forward = _forward(signal, sentence, position, spans, text)
-    return forward or _backward(signal, sentence, position, spans)
+    return forward or _backward(signal, sentence, position, spans, text)
 
 
 def _previous(sentence: Sentence, position: int) -> Clause:
@@ -182,15 +184,19 @@ def _list_end(sentence: Sentence, position: int, text: str) -> int:
 
 
 def _backward(
-    signal: Signal, sentence: Sentence, position: int, spans: Sequence[tuple[int, int]]
+    signal: Signal, sentence: Sentence, position: int, spans: Sequence[tuple[int, int]], text: str
 ) -> list[tuple[int, int]]:
+    """A list before the verb belongs to it ("A, B machen wir nicht"); a colon or dash is crossed only by a bare no."""
     clause = sentence.clauses[position]
     start = clause.start
-    if clause.has_verb or clause.opener in {":", "–", "-", "—"}:
+    own = any(clause.start <= s[0] and s[1] <= signal.start for s in spans)
+    bare = not own and len(_WORD.findall(text, clause.start, signal.start)) <= _FEW_WORDS
+    walkable = {",", ")", *_TURNS} if bare else {",", ")"}
+    if clause.has_verb or (bare and clause.opener in _TURNS):
         for index in range(position - 1, -1, -1):
             previous = sentence.clauses[index]
             opener = sentence.clauses[index + 1].opener
-            if opener not in {",", ":", "–", "-", "—", ")"} or previous.has_verb:
+            if opener not in walkable or previous.has_verb:
                 break
             start = previous.start
     return [s for s in spans if s[0] >= start and s[1] <= signal.start]

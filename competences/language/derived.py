@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from competences.language.aliases import alias_pieces
 from competences.language.compounds import Splitter
 from competences.language.enums import Evidence, Kind
 from competences.language.evidence import CONFIDENCE
-from competences.language.selection import Hit
+from competences.language.selection import Hit, Lineage
 from competences.language.structures import Node
 from competences.language.tokens import Piece
 
 LONGEST_WINDOW = 3
 _MOST_OWNERS = 3
 
+_PREPOSITIONS = frozenset({"von", "fuer", "aus", "in", "im", "an", "der", "des", "of", "for", "the"})
 RootBag = frozenset[str]
 
 
@@ -45,46 +46,74 @@ class DerivedIndex:
             if english:
                 roots.add(lexicon.root(english))
                 continue
-            for part in self._splitter.parts(word):
-                if not lexicon.is_generic(part):
-                    roots.add(lexicon.root(part))
+            roots.update(
+                lexicon.root(part) for part in self._splitter.parts(word) if not lexicon.is_generic(part)
+            )
         return frozenset(roots)
 
-    def _is_expression(self, found: Sequence[Piece], first: int, last: int, covered: set[int]) -> bool:
-        """Whether the pieces belong together, are free, and neither begin nor end with a stop word."""
-        stop = self._splitter.lexicon.is_stopword
-        if stop(found[first].folded) or stop(found[last].folded):
-            return False
-        return all(i not in covered and (i == first or found[i].glued) for i in range(first, last + 1))
+    def refine(self, found: Sequence[Piece], hits: Sequence[Hit], lineage: Lineage) -> list[Hit]:
+        """Return ``hits`` with derived expressions added; these take the place of the words they are made of.
 
-    def find(self, found: Sequence[Piece], hits: Sequence[Hit]) -> list[Hit]:
-        """Return hits for words that no process hit covers."""
-        covered = {
-            index for hit in hits if hit.kind is Kind.PROCESS for index in range(hit.first, hit.last + 1)
-        }
-        result: list[Hit] = []
+        A derived expression may cover firm process hits only where it means something more special than one of them
+        ("Verzahnungen schleifen"). A single root counts only where it names an activity; words that a weak alias
+        lists need company.
+        """
+        derived = list(self._find(found, hits, lineage))
+        kept = [
+            hit
+            for hit in hits
+            if not any(
+                d.first <= hit.first and hit.last <= d.last and (hit.weak or hit.kind is Kind.PROCESS)
+                for d in derived
+            )
+        ]
+        return [*kept, *derived]
+
+    def _find(self, found: Sequence[Piece], hits: Sequence[Hit], lineage: Lineage) -> Iterator[Hit]:
+        weak = {(hit.first, hit.last) for hit in hits if hit.weak and hit.kind is Kind.PROCESS}
+        firm = [hit for hit in hits if not hit.weak]
         index = 0
         while index < len(found):
             step = 1
-            if index not in covered:
-                for last in range(min(index + LONGEST_WINDOW, len(found)) - 1, index - 1, -1):
-                    if not self._is_expression(found, index, last, covered):
-                        continue
-                    owners = self._owners.get(self.bag(p.folded for p in found[index : last + 1]))
-                    if owners:
-                        result.extend(
-                            Hit(kind, key, index, last, Evidence.DERIVED, CONFIDENCE[Evidence.DERIVED])
-                            for kind, key in owners
-                        )
-                        step = last - index + 1
-                        break
+            for last in range(min(index + LONGEST_WINDOW, len(found)) - 1, index - 1, -1):
+                if (index, last) in weak or not self._is_expression(found, index, last):
+                    continue
+                owners = self._owners_of(found[index : last + 1])
+                if owners and _may_cover(owners, index, last, firm, lineage):
+                    for kind, key in owners:
+                        yield Hit(kind, key, index, last, Evidence.DERIVED, CONFIDENCE[Evidence.DERIVED])
+                    step = last - index + 1
+                    break
             index += step
-        return result
+
+    def _owners_of(self, expression: Sequence[Piece]) -> tuple[tuple[Kind, str], ...]:
+        bag = self.bag(piece.folded for piece in expression)
+        if len(bag) == 1 and (len(expression) > 1 or not bag <= self._splitter.lexicon.activities):
+            return ()
+        return self._owners.get(bag, ())
+
+    def _is_expression(self, found: Sequence[Piece], first: int, last: int) -> bool:
+        """Whether the pieces belong together: glued, content at both ends, at most a preposition between."""
+        stop = self._splitter.lexicon.is_stopword
+        if stop(found[first].folded) or stop(found[last].folded):
+            return False
+        return all(
+            found[i].glued and (not stop(found[i].folded) or found[i].folded in _PREPOSITIONS)
+            for i in range(first + 1, last + 1)
+        )
 
 
-def _joined(found: Sequence[Piece], first: int, last: int, covered: set[int]) -> bool:
-    return all(
-        index not in covered and (index == first or found[index].glued) for index in range(first, last + 1)
+def _may_cover(
+    owners: Sequence[tuple[Kind, str]], first: int, last: int, firm: Sequence[Hit], lineage: Lineage
+) -> bool:
+    inside = [hit for hit in firm if hit.first <= last and first <= hit.last]
+    if not inside:
+        return True
+    if any(hit.first < first or hit.last > last or (hit.first, hit.last) == (first, last) for hit in inside):
+        return False
+    processes = [hit for hit in inside if hit.kind is Kind.PROCESS]
+    return bool(processes) and all(
+        any(key != hit.key and key in lineage(kind, hit.key) for hit in processes) for kind, key in owners
     )
 
 

@@ -35,6 +35,7 @@ _UNIT_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "c": ("uc",),
         "d": ("ud", "u"),
         "mmin": ("umin", "u"),
+        "dmin": ("umin", "u"),
     }
 )
 
@@ -57,7 +58,7 @@ class MeasureRules:
         macros = document.get("macros", {})
         self._attributes = tuple(_compile(record, macros) for record in document.get("attributes", ()))
 
-    def find(self, text: str, *, query: bool = False) -> list[Measure]:
+    def find(self, text: str) -> list[Measure]:
         """Return the measures of ``text`` in order; where two readings overlap the longer one counts."""
         found: list[Measure] = []
         for attribute in self._attributes:
@@ -96,7 +97,10 @@ def _of_attribute(attribute: _Attribute, text: str) -> Iterable[Measure]:
         )
         if values:
             taken.append(match.span())
-            yield Measure(attribute.key, MappingProxyType(values), *match.span(), match.group())
+            surface = match.group().rstrip()
+            yield Measure(
+                attribute.key, MappingProxyType(values), match.start(), match.start() + len(surface), surface
+            )
 
 
 def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float | str]:

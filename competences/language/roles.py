@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from competences.language.cues import Signal
-from competences.language.enums import Kind, Role
+from competences.language.enums import Evidence, Kind, Role
 from competences.language.folding import fold
 from competences.language.structures import Mention
 
@@ -41,12 +41,15 @@ _MACHINE = re.compile(
 def role_for(mention: Mention, signals: Iterable[Signal], *, query: bool) -> Role:
     """Return the strongest role that ``signals`` give ``mention``; its own role when none applies.
 
-    A repair signal concerns machines only; an unconfirmed weak mention changes only by a negation.
+    A repair signal concerns machines only. A weak mention is never taken for a denial: it becomes a question.
     """
     roles = {signal.role for signal in signals if _applies(signal.role, mention, query=query)}
     for role in _PRECEDENCE:
         if role in roles:
-            return mention.role if mention.role is Role.QUESTION and role is not Role.NEGATED else role
+            weak = mention.evidence is Evidence.WEAK
+            if weak and (mention.role is Role.QUESTION or role is Role.NEGATED):
+                return Role.QUESTION
+            return role
     return mention.role
 
 

@@ -183,7 +183,7 @@ def _is_glue(between: str, before: str) -> bool:
     if between in {" ", "-", "/", ""}:
         return True
     bare = between.strip(" \t\u00a0\u202f")
-    if bare in {"", "-", "–", "/", "%", "%-", "-%-", ":"}:
+    if bare in {"", "-", "–", "/", "%", "%-", "-%-"} or between == ":":
         return between.count("\n") == 0 or bare == ""
     if bare == ".":
         return before in ABBREVIATIONS and len(before) > 1

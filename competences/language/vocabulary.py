@@ -54,7 +54,7 @@ class Vocabulary:
 
     def _compile(self, attributes: Mapping[str, Any]) -> None:
         nodes = tuple(self._nodes.values())
-        self.aliases = AliasIndex(nodes)
+        self.aliases = AliasIndex(nodes, load_lexicon().stopwords)
         words = {
             word for node in nodes for wording in (*node.strong, *node.weak) for word in alias_pieces(wording)
         }
@@ -127,6 +127,10 @@ class Vocabulary:
     def lineage(self, kind: Kind, key: str) -> frozenset[str]:
         """Return a node's key with those of all its ancestors and descendants."""
         return self._lineages.get((kind, key), frozenset((key,)))
+
+    def descent(self, kind: Kind, key: str) -> frozenset[str]:
+        """Return the keys of all nodes below one node, as a set."""
+        return frozenset(self.descendants(kind, key))
 
     def neighbours(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
         """Return the nodes whose strong mention confirms a weak one: parent, siblings, children, related."""
