@@ -131,3 +131,11 @@ class Environment:
             raise ImproperlyConfigured(
                 f"The environment variable {name}{shown} cannot be read: {error}"
             ) from error
+
+
+def table() -> str:
+    """Return all settings as a Markdown table, the one in docs/operations.md."""
+    rows = [
+        f"| `{s.name}` | {f'`{s.default}`' if s.default else 'empty'} | {s.description} |" for s in SETTINGS
+    ]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
