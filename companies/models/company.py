@@ -221,7 +221,12 @@ class Site(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(latitude__isnull=True) & Q(longitude__isnull=True))
-                | (Q(latitude__gte=-90, latitude__lte=90) & Q(longitude__gte=-180, longitude__lte=180)),
+                | Q(
+                    latitude__isnull=False,  # a comparison with NULL would let a lone coordinate pass
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="site_coordinates_valid",
                 violation_error_message="Breite (−90 bis 90) und Länge (−180 bis 180) gehören zusammen.",
             ),

@@ -1,0 +1,131 @@
+"""Every constraint refuses what it is there to refuse: as a German sentence for people, and in the database."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from companies.enums import CompanyState, MembershipRole, Relation
+from companies.models import (
+    Capability,
+    CapabilityLimit,
+    CertificateHeld,
+    Company,
+    CompanyName,
+    CompanyUser,
+    ContactPerson,
+    Machine,
+    Membership,
+    Site,
+)
+from competences.enums import AliasRole, ProcessRelationKind
+from competences.models import Alias, Place, ProcessRelation
+from pages.models import Page
+from tests import factories
+from tests.factories import (
+    CapabilityFactory,
+    CompanyFactory,
+    MaterialFactory,
+    ProcessFactory,
+)
+from tests.test_consistency import constraints
+
+
+def again(model: type[models.Model], **values: Any) -> models.Model:
+    """Store one object and return an equal one that is not stored."""
+    model.objects.create(**values)
+    return model(**values)
+
+
+def second_company(**values: Any) -> Company:
+    """A second firm with the same values, not stored."""
+    CompanyFactory(**values)
+    return CompanyFactory.build(**values)
+
+
+def alias(text: str, **values: Any) -> Alias:
+    return Alias(text=text, folded=text.lower(), **values)
+
+
+def word_of_another_node() -> Alias:
+    factories.AliasFactory(text="drehteile", process=ProcessFactory())
+    return alias("drehteile", process=ProcessFactory())
+
+
+def word_twice() -> Alias:
+    node = MaterialFactory()
+    factories.AliasFactory(text="alu", material=node, role=AliasRole.WEAK)
+    return alias("alu", material=node, role=AliasRole.WEAK)
+
+
+def related_to_itself() -> ProcessRelation:
+    node = ProcessFactory()
+    return ProcessRelation(source=node, target=node, kind=ProcessRelationKind.SUBSTITUTE)
+
+
+def limits(**values: Any) -> CapabilityLimit:
+    return CapabilityLimit(capability=CapabilityFactory(), **values)
+
+
+# Name of the constraint → something that breaks it and nothing else, ready to be stored.
+VIOLATIONS: dict[str, Callable[[], models.Model]] = {
+    "user_email_unique": lambda: factories.UserFactory.build(email=factories.UserFactory().email.upper()),
+    "page_slug_known": lambda: Page(slug="unbekannt", title="Unbekannt", body="Text"),
+    "process_relation_once": lambda: again(
+        ProcessRelation, source=ProcessFactory(), target=ProcessFactory(), kind=ProcessRelationKind.FOLLOWS
+    ),
+    "process_relation_not_self": related_to_itself,
+    "place_has_coordinates": lambda: Place(key="ort", name_de="Ort", postcode="67655"),
+    "alias_one_node": lambda: alias("zwei", process=ProcessFactory(), material=MaterialFactory()),
+    "alias_sufficient_once": word_of_another_node,
+    "alias_once_per_node": word_twice,
+    "capability_once": lambda: again(
+        Capability, company=CompanyFactory(), process=ProcessFactory(), relation=Relation.SOUGHT
+    ),
+    "capability_depth_offered_only": lambda: Capability(
+        company=CompanyFactory(), process=ProcessFactory(), relation=Relation.OFFERED
+    ),
+    "limit_once_per_material": lambda: again(
+        CapabilityLimit, capability=CapabilityFactory(), material=MaterialFactory()
+    ),
+    "limit_thickness_ordered": lambda: limits(thickness_min_mm=3, thickness_max_mm=2),
+    "limit_batch_ordered": lambda: limits(batch_min=100, batch_max=10),
+    "machine_type_given": lambda: Machine(company=CompanyFactory(), type=""),
+    "certificate_named": lambda: CertificateHeld(company=CompanyFactory()),
+    "membership_once": lambda: again(
+        Membership,
+        company=CompanyFactory(),
+        cluster=factories.ClusterFactory(),
+        role=MembershipRole.PARTNER,
+    ),
+    "company_user_once": lambda: again(CompanyUser, company=CompanyFactory(), user=factories.UserFactory()),
+    "company_name_given": lambda: CompanyFactory.build(name="", slug="ohne-namen"),
+    "company_merged_has_target": lambda: CompanyFactory.build(state=CompanyState.MERGED),
+    "company_founded_plausible": lambda: CompanyFactory.build(founded=1066),
+    "company_register_unique": lambda: second_company(
+        register_number="HRB 1234", register_court="Kaiserslautern"
+    ),
+    "company_vat_unique": lambda: second_company(vat_id="DE123456789"),
+    "company_name_once": lambda: again(CompanyName, company=CompanyFactory(), name="Früher GmbH"),
+    "site_one_main": lambda: again(Site, company=CompanyFactory(), is_main=True),
+    "site_postcode_five_digits": lambda: Site(company=CompanyFactory(), postcode="6766"),
+    "site_coordinates_valid": lambda: Site(company=CompanyFactory(), latitude=49.4),
+    "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
+}
+MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}
+
+
+def test_every_constraint_has_its_violation() -> None:
+    assert set(VIOLATIONS) == set(MESSAGES)
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_a_violation_is_refused_in_words_and_by_the_database(name: str, db: None) -> None:
+    broken = VIOLATIONS[name]()
+    with pytest.raises(ValidationError) as refused:
+        broken.validate_constraints()
+    assert refused.value.messages == [MESSAGES[name]]
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        models.Model.save(broken, force_insert=True)
