@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from home.views import home
+from home.views import gallery, home
 
 app_name = "home"
 urlpatterns = [
     path("", home, name="home"),
+    path("bausteine/", gallery, name="gallery"),
 ]

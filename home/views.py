@@ -1,7 +1,7 @@
 """The home page, before and after sign-in, and the gallery of components."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from companies.enums import Relation
 from companies.models import Capability, Company
 from companies.rules import freshness
 from companies.views.frame import frame_of
+from home.gallery import samples
 
 NEWLY_CONFIRMED = 6
 """How many recently confirmed firms the home page names."""
@@ -26,6 +27,7 @@ EXAMPLES = (
 """Searches to try, in the words of a shop floor."""
 
 
+@require_safe
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -51,3 +53,11 @@ def home(request: HttpRequest) -> HttpResponse:
             )[:NEWLY_CONFIRMED],
         },
     )
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in its states to those who work on the site."""
+    if not request.user.is_staff:
+        raise Http404
+    return render(request, "home/gallery.html", samples())

@@ -171,6 +171,11 @@ class Facet:
     label: str
     values: tuple[FacetValue, ...]
 
+    @property
+    def is_selected(self) -> bool:
+        """Say whether any of its values is selected."""
+        return any(value.selected for value in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:

@@ -9,6 +9,7 @@ from pages.domain.texts import page_text, render_markdown
 from pages.enums import PageSlug
 
 
+@require_safe
 @login_not_required
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:

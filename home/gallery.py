@@ -1,0 +1,128 @@
+"""Made-up values with which the gallery shows every component in its states."""
+
+import datetime
+from typing import Any
+
+from django import forms
+
+from companies.domain.marked_words import Segment
+from companies.domain.profile_page import Work
+from companies.enums import CertificateStatus, Freshness
+from companies.models import Cluster
+from companies.search.results import (
+    CERTIFICATE_STATUS_LABELS,
+    FIT_LABELS,
+    CertificateAnswer,
+    Facet,
+    FacetValue,
+    Fit,
+    Hit,
+    Passage,
+    Reason,
+)
+from companies.search.results import CertificateStatus as AnswerStatus
+
+DAY = datetime.date(2026, 11, 21)
+
+ICONS = (
+    "search",
+    "check",
+    "cross",
+    "question",
+    "clock",
+    "pin",
+    "warning",
+    "award",
+    "map",
+    "filter",
+    "print",
+    "edit",
+    "mail",
+    "phone",
+    "globe",
+    "person",
+    "eye",
+)
+
+
+def samples() -> dict[str, Any]:
+    """Return the values that the gallery's template hands to the components."""
+    return {
+        "icons": ICONS,
+        "freshness": [(state, None if state == Freshness.NEVER else DAY) for state in Freshness],
+        "certificate_states": [(status, DAY) for status in CertificateStatus],
+        "certificate_answers": [
+            CertificateAnswer("ISO 9001", status, CERTIFICATE_STATUS_LABELS[status])
+            for status in AnswerStatus
+        ],
+        "hits": [_hit(), _bare_hit()],
+        "facet": _facet(),
+        "words": (
+            Segment("Wir "),
+            Segment("lasern", "process", "laserschneiden", "Laserschneiden"),
+            Segment(" Bleche bis 20 mm."),
+        ),
+        "works": (Work("laserschneiden", "Laserschneiden", "Kernleistung", "", True, ()),),
+        "cluster": Cluster(
+            name="Metall-Cluster", agency_name="Wirtschaftsförderung", agency_phone="0631 5550-0"
+        ),
+        "form": _invalid_form(),
+    }
+
+
+def _hit() -> Hit:
+    return Hit(
+        company_id=1,
+        slug="musterblech-gmbh",
+        name="Musterblech GmbH",
+        place="Landstuhl",
+        score=0.9,
+        reasons=(
+            _reason(Fit.EXACT, "Laserschneiden: Kernleistung"),
+            _reason(Fit.RELATED, "Kanten: bietet Biegen an"),
+        ),
+        passages=(Passage("Kernkompetenzen", (("Wir ", False), ("lasern", True), (" und kanten.", False))),),
+        certificates=(
+            CertificateAnswer(
+                "EN 1090",
+                AnswerStatus.VALID,
+                CERTIFICATE_STATUS_LABELS[AnswerStatus.VALID],
+                held_level="EXC2",
+                valid_until=DAY,
+            ),
+        ),
+        confirmed_at=DAY,
+        is_fresh=True,
+        distance_km=12.4,
+    )
+
+
+def _bare_hit() -> Hit:
+    return Hit(2, "ohne-angaben-kg", "Ohne Angaben KG", "", 0.3, (), (), (), None, is_fresh=False)
+
+
+def _reason(fit: Fit, text: str) -> Reason:
+    return Reason(criterion="", fit=fit, fit_label=FIT_LABELS[fit], depth="", text=text)
+
+
+def _facet() -> Facet:
+    names = ("Trennen", "Laserschneiden", "Plasmaschneiden")
+    return Facet(
+        "verfahren",
+        "Verfahren",
+        tuple(
+            FacetValue(name.lower(), name, 12 - 4 * number, number == 1, {}, level=min(number, 1))
+            for number, name in enumerate(names)
+        ),
+    )
+
+
+def _invalid_form() -> forms.Form:
+    form = _Example({"name": "", "agreed": "on"})
+    form.is_valid()
+    return form
+
+
+class _Example(forms.Form):
+    name = forms.CharField(label="Name", help_text="So, wie er im Register steht.")
+    agreed = forms.BooleanField(label="Ich stimme zu", required=False)
