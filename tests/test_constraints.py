@@ -19,9 +19,10 @@ from companies.models import (
     Machine,
     Membership,
     Site,
+    UnknownWord,
 )
 from competences.enums import AliasRole, ProcessRelationKind
-from competences.models import Alias, Place, ProcessRelation
+from competences.models import Alias, IgnoredWord, Place, ProcessRelation
 from pages.models import Page
 from tests import factories
 from tests.factories import (
@@ -81,6 +82,10 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "alias_one_node": lambda: alias("zwei", process=ProcessFactory(), material=MaterialFactory()),
     "alias_sufficient_once": word_of_another_node,
     "alias_once_per_node": word_twice,
+    "ignored_word_once": lambda: again(IgnoredWord, text="Sonstiges", folded="sonstiges"),
+    "unknown_word_once": lambda: again(
+        UnknownWord, company=CompanyFactory(), word="kratzer", surface="Kratzer"
+    ),
     "capability_once": lambda: again(
         Capability, company=CompanyFactory(), process=ProcessFactory(), relation=Relation.SOUGHT
     ),
