@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.models import User
+from accounts.views import limit_searches
 from cluster_portal import urls
 from tests.cast import Cast
 from tests.cluster_portal.processes import run_python
@@ -29,6 +30,7 @@ urlpatterns = [
     path("404/", failing(Http404)),
     path("500/", failing(RuntimeError)),
     path("ohne-datenbank/", failing(OperationalError)),
+    path("suchen/", limit_searches(lambda request: HttpResponse("{}", "application/json"))),
     path("", include(urls)),
 ]
 
@@ -92,15 +94,16 @@ def test_a_nul_byte_in_the_address(db: None, client: Client) -> None:
     assert client.get("/unternehmen/a%00b/").status_code == 400
 
 
+@pytest.mark.urls("tests.cluster_portal.test_error_pages")
 def test_too_many_searches(cast: Cast, empty_cache: None, settings: object) -> None:
     settings.SEARCHES_PER_MINUTE = 2  # type: ignore[attr-defined]
     owner, editor = cast.client("owner"), cast.client("editor")
-    statuses = [owner.get(reverse("companies:search")).status_code for _ in range(3)]
+    statuses = [owner.get("/suchen/").status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
-    assert_page(owner.get(reverse("companies:search")), 429, "Das waren zu viele Anfragen")
-    assert editor.get(reverse("companies:search")).status_code == 200
+    assert_page(owner.get("/suchen/"), 429, "Das waren zu viele Anfragen")
+    assert editor.get("/suchen/").status_code == 200
     settings.SEARCHES_PER_MINUTE = 0  # type: ignore[attr-defined]
-    assert owner.get(reverse("companies:search")).status_code == 200
+    assert owner.get("/suchen/").status_code == 200
 
 
 def test_the_log_names_no_visitor(db: None, caplog: pytest.LogCaptureFixture) -> None:
