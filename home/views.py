@@ -10,7 +10,8 @@ from companies.enums import Relation
 from companies.models import Capability, Company
 from companies.rules import freshness
 from companies.views.frame import frame_of
-from home.gallery import samples
+from home.domain.samples import samples
+from home.forms import ExampleForm
 
 NEWLY_CONFIRMED = 6
 """How many recently confirmed firms the home page names."""
@@ -60,4 +61,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in its states to those who work on the site."""
     if not request.user.is_staff:
         raise Http404
-    return render(request, "home/gallery.html", samples())
+    form = ExampleForm({"name": "", "agreed": "on"})
+    return render(request, "home/gallery.html", {**samples(), "form": form})

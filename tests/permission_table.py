@@ -44,6 +44,7 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("account_reauthenticate", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
     ("home:home", ""): (PUBLIC_PAGE, NO_POST),
+    ("home:gallery", ""): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
     ("pages:imprint", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:privacy", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:accessibility", ""): (PUBLIC_PAGE, NO_POST),

@@ -152,10 +152,11 @@ def profile_page(
     In: the person; origin – latitude and longitude of the person's own site in degrees, where known; today.
     Out: the page; contact persons only as far as their consent or the person's role goes.
     """
+    rows: Any = company  # the annotations of `find_profile` are no fields of the model
     works = list(_works(company))
     offered = [(work, depth) for work, relation, depth in works if relation == Relation.OFFERED]
     sought = tuple(work for work, relation, _ in works if relation == Relation.SOUGHT)
-    materials = tuple(company.material_rows)
+    materials = tuple(rows.material_rows)
     certificates = tuple(_certificates(company, today))
     vocabulary = current_vocabulary()
     held = [(Kind.CERTIFICATE, certificate.key) for certificate in certificates if certificate.key]
@@ -175,10 +176,10 @@ def profile_page(
         offered_words=marked_words(company.offered_text, of_offer, vocabulary),
         sought_words=marked_words(company.sought_text, of_wish, vocabulary),
         materials=materials,
-        industries=tuple(company.industry_rows),
-        machines=tuple(company.machine_rows),
+        industries=tuple(rows.industry_rows),
+        machines=tuple(rows.machine_rows),
         certificates=certificates,
-        sites=tuple(_site(row, origin) for row in company.site_rows),
+        sites=tuple(_site(row, origin) for row in rows.site_rows),
         contacts=tuple(readable_contacts(user, company)),
         freshness=freshness(company.confirmed_at, today),
         similar=tuple(_similar(company, [work.key for work, _ in offered], user)),

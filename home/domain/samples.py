@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-from django import forms
-
 from companies.domain.marked_words import Segment
 from companies.domain.profile_page import Work
 from companies.enums import CertificateStatus, Freshness
@@ -66,7 +64,6 @@ def samples() -> dict[str, Any]:
         "cluster": Cluster(
             name="Metall-Cluster", agency_name="Wirtschaftsförderung", agency_phone="0631 5550-0"
         ),
-        "form": _invalid_form(),
     }
 
 
@@ -115,14 +112,3 @@ def _facet() -> Facet:
             for number, name in enumerate(names)
         ),
     )
-
-
-def _invalid_form() -> forms.Form:
-    form = _Example({"name": "", "agreed": "on"})
-    form.is_valid()
-    return form
-
-
-class _Example(forms.Form):
-    name = forms.CharField(label="Name", help_text="So, wie er im Register steht.")
-    agreed = forms.BooleanField(label="Ich stimme zu", required=False)
