@@ -2,6 +2,7 @@
 
 from competences.language.analysis import analyse
 from competences.language.enums import Evidence, Kind, RelationKind, Role, TokenType
+from competences.language.fields import Field, read_field
 from competences.language.folding import fold
 from competences.language.nearest import nearest_nodes
 from competences.language.records import place_key, read_nodes, read_places
@@ -24,6 +25,7 @@ __all__ = [
     "Analysis",
     "Confusion",
     "Evidence",
+    "Field",
     "Kind",
     "Measure",
     "Mention",
@@ -43,6 +45,7 @@ __all__ = [
     "fold",
     "nearest_nodes",
     "place_key",
+    "read_field",
     "read_nodes",
     "read_places",
     "repair",

@@ -118,9 +118,11 @@ class AliasIndex:
         if candidate.first != candidate.last:
             return False
         piece, alias = found[candidate.first], candidate.entry.surface
+        if piece.folded in self._stopwords:
+            return True
         if candidate.quality == STEM and candidate.entry.strength is Strength.WEAK:
             return not query and piece.surface[:1].isupper() != alias[:1].isupper()
-        return piece.folded in self._stopwords
+        return False
 
     def _automaton_matches(self, found: list[Piece]) -> Iterator[Candidate]:
         if not len(self._automaton):  # an empty automaton cannot be asked

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from competences.language.clauses import Sentence, sentences
 from competences.language.cues import Signal, reaches
 from competences.language.elision import complete
 from competences.language.enums import Evidence, Kind, Role
-from competences.language.evidence import UNCONFIRMED
+from competences.language.evidence import CONFIDENCE, UNCONFIRMED
 from competences.language.folding import fold
 from competences.language.roles import role_for
 from competences.language.selection import Hit, select
@@ -20,7 +20,9 @@ from competences.language.words import build_tokens, unmapped_tokens
 
 _QUERY_CERTIFICATE = 0.8
 _LEVEL_ALONE = 0.9
+_INSTEAD = {Role.TRADE: "maschinenhandel", Role.REPAIR: "maschinenreparatur"}
 _DISTANCE = "umkreis"
+_BARE_IN_QUERY = frozenset({_DISTANCE, "abmessung-lxbxh", "abmessung-lxb", "blechdicke"})
 
 
 def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
@@ -35,6 +37,7 @@ def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
     completed = complete(text, found, vocabulary.aliases.is_strong, vocabulary.splitter.parts)
     candidates = vocabulary.aliases.find(found, query=query)
     if completed is not found:
+        candidates = [c for c in candidates if c.first < c.last or completed[c.first] is found[c.first]]
         candidates.extend(vocabulary.aliases.find(completed, query=query))
     hits = select(candidates, vocabulary.lineage)
     hits = vocabulary.derived.refine(completed, hits, vocabulary.descent)
@@ -44,7 +47,9 @@ def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
         if not _covered(hit, hits, found, query)
     ]
     parts = sentences(text)
-    measures = _located(vocabulary.measures.find(text), places, found)
+    measures = _located(
+        vocabulary.measures.find(text, bare=_BARE_IN_QUERY if query else frozenset()), places, found
+    )
     mentions = _mentions(text, completed, [*hits, *places], vocabulary, query=query)
     mentions.extend(_levels_alone(text, mentions, vocabulary))
     mentions = _with_levels(text, parts, mentions, vocabulary)
@@ -204,9 +209,26 @@ def _with_roles(
                 for span in reaches(signal, sentence, inside, text):
                     touched.setdefault(span, []).append(signal)
                 break
-    return [
-        replace(m, role=role_for(m, touched.get((m.start, m.end), ()), query=query))
-        if (m.start, m.end) in touched
-        else m
-        for m in mentions
-    ]
+    result = []
+    for mention in mentions:
+        signs = touched.get((mention.start, mention.end), ())
+        role = role_for(mention, signs, query=query)
+        result.append(replace(mention, role=role))
+        result.extend(_meant_instead(text, mention, role, signs, vocabulary))
+    return result
+
+
+def _meant_instead(
+    text: str, mention: Mention, role: Role, signals: Iterable[Signal], vocabulary: Vocabulary
+) -> Iterator[Mention]:
+    """Selling or mending a machine is a trade of its own: name that one beside the machine's process."""
+    key = _INSTEAD.get(role)
+    if key is None or not vocabulary.has(Kind.PROCESS, key):
+        return
+    for signal in signals:
+        if signal.role is role:
+            start, end = min(signal.start, mention.start), max(signal.end, mention.end)
+            yield Mention(
+                Kind.PROCESS, key, start, end, text[start:end], Evidence.DERIVED, CONFIDENCE[Evidence.DERIVED]
+            )
+            return

@@ -46,6 +46,12 @@ _HARMLESS_AFTER_NOT = re.compile(
     re.IGNORECASE,
 )
 _NO_BACKWARD = re.compile(r"\s+(?:Kapazität|Möglichkeit|Anlage|Einrichtung|eigene)\w*", re.IGNORECASE)
+_HARMLESS_BEFORE = re.compile(
+    r"(?:\b(?:bei|nach|auf|für|jeden|jeder|Ihren|Ihrem|Ihr|den|dem|Sie|Kunden|Kunde|wenn)\s+)$", re.IGNORECASE
+)
+_CHAIN = frozenset({"und", "oder", "noch", "sowie", "bzw", "auch", "kein", "keine", "keinen"})
+_TO_NOUN = re.compile(r"\b(?:für|zum|zur|beim|im|in|bei|an|von)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:und|oder|sowie|im\s+Haus|selbst|intern|inhouse|eigene\w*)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _LIST_END = re.compile(r"\b(?:oder|und|noch|bzw)\b", re.IGNORECASE)
 
@@ -88,6 +94,10 @@ class CueRules:
                 word = match.group()
                 if role is Role.NEGATED and _HARMLESS_AFTER_NOT.match(text, match.end()):
                     continue
+                if role is Role.SOUGHT and _HARMLESS_BEFORE.search(
+                    text, max(0, match.start() - 12), match.start()
+                ):
+                    continue
                 determiner = role is Role.NEGATED and _NEGATING_DETERMINER.match(word) is not None
                 way = Reach.FORWARD if determiner else reach
                 if determiner and _NO_BACKWARD.match(text, match.end()):
@@ -126,8 +136,13 @@ def reaches(
     clause = sentence.clauses[position]
     before = [s for s in spans if clause.start <= s[0] and s[1] <= signal.start]
     after = [s for s in spans if s[0] >= signal.end and s[1] <= clause.end]
+    inside = [s for s in spans if signal.start < s[0] and s[1] < signal.end]
+    if inside:
+        return inside
     if clause.opener == "(" and not after and not before:
         return [s for s in spans if _previous(sentence, position).start <= s[0] < clause.start]
+    if signal.determiner and signal.reach is Reach.FORWARD:
+        return _governed(_forward(signal, sentence, position, spans, text), signal, text)
     if signal.reach is Reach.FORWARD:
         return _near(_forward(signal, sentence, position, spans, text), signal, text)
     if signal.reach is Reach.BACKWARD:
@@ -155,7 +170,7 @@ def _forward(
     clause = sentence.clauses[position]
     end = clause.end
     if signal.role is Role.NEGATED:
-        end = _list_end(sentence, position, text)
+        end = _list_end(signal, sentence, position, text)
     elif signal.role in {Role.SOUGHT, Role.PARTNER, Role.TRAINING, Role.CUSTOMER, Role.PLANNED}:
         for follower in sentence.clauses[position + 1 :]:
             if follower.opener == "conjunction":
@@ -166,11 +181,12 @@ def _forward(
     return [s for s in spans if s[0] >= signal.end and s[1] <= end]
 
 
-def _list_end(sentence: Sentence, position: int, text: str) -> int:
+def _list_end(signal: Signal, sentence: Sentence, position: int, text: str) -> int:
     """A negated list goes on over commas when ``oder``/``und``/``noch`` closes it, and after a colon."""
     end = sentence.clauses[position].end
     if text[end - 1 : end] == ":" and position + 1 < len(sentence.clauses):
-        return sentence.end
+        words = len(_WORD.findall(text, signal.end, end))
+        return sentence.end if not signal.determiner or not words else end
     reached = position
     for index in range(position + 1, len(sentence.clauses)):
         clause = sentence.clauses[index]
@@ -196,10 +212,34 @@ def _backward(
         for index in range(position - 1, -1, -1):
             previous = sentence.clauses[index]
             opener = sentence.clauses[index + 1].opener
-            if opener not in walkable or previous.has_verb:
+            if opener not in walkable or previous.has_verb or _OWN.search(text, previous.start, previous.end):
                 break
             start = previous.start
     return [s for s in spans if s[0] >= start and s[1] <= signal.start]
+
+
+def _governed(spans: list[tuple[int, int]], signal: Signal, text: str) -> list[tuple[int, int]]:
+    """What "kein", "ohne", "weder" deny: the noun they stand before and what "und", "oder", "noch" join to it."""
+    kept: list[tuple[int, int]] = []
+    position = signal.end
+    for span in spans:
+        words = _WORD.findall(text, position, span[0])
+        if kept and span[0] >= position and not _is_joined(text[position : span[0]], words):
+            break
+        if not kept:
+            other_noun = any(word[:1].isupper() and not word.isupper() for word in words)
+            if len(words) > MAX_WORDS or (other_noun and not _TO_NOUN.search(text, position, span[0])):
+                break
+        kept.append(span)
+        position = max(position, span[1])
+    return kept
+
+
+def _is_joined(gap: str, words: Sequence[str]) -> bool:
+    """Whether a gap between two mentions only strings them together."""
+    return all(word.lower() in _CHAIN for word in words) and bool(
+        words or "," in gap or "/" in gap or "-" in gap
+    )
 
 
 def _near(spans: list[tuple[int, int]], signal: Signal, text: str) -> list[tuple[int, int]]:

@@ -43,7 +43,11 @@ def complete(text: str, found: list[Piece], is_strong: IsStrong, split: SplitWor
         elif gap[-1:] not in {"-", "–"}:
             continue
         if later >= 0 and _LINK_BACK.fullmatch(gap):
-            completed[index] = _completed_back(completed[later], found[index], is_strong, split)
+            front = _front(text, found, later)
+            if front and is_strong(front + found[index].folded):
+                completed[index] = replace(found[index], folded=front + found[index].folded, glued=False)
+            else:
+                completed[index] = _completed_back(completed[later], found[index], is_strong, split)
     return completed
 
 
@@ -83,6 +87,15 @@ def _completed(piece: Piece, full: Piece, is_strong: IsStrong, split: SplitWord)
 
 def _from_second(word: str, parts: tuple[str, ...]) -> str:
     return word[len(parts[0]) :] if word.startswith(parts[0]) else parts[-1]
+
+
+def _front(text: str, found: list[Piece], index: int) -> str:
+    """Return what stands before the last hyphen of a word ("cnc" of "CNC-Drehen")."""
+    front = ""
+    while index > 0 and text[found[index - 1].end : found[index].start] == "-":
+        index -= 1
+        front = found[index].folded + front
+    return front
 
 
 def _completed_back(first: Piece, piece: Piece, is_strong: IsStrong, split: SplitWord) -> Piece:

@@ -23,8 +23,8 @@ CONFIDENCE: Mapping[Evidence, float] = MappingProxyType(
 UNCONFIRMED = 0.3
 
 _EQUIPMENT = re.compile(
-    r"(?:maschinen?|anlagen?|zentrum|zentren|automat(?:en)?|roboter|pressen?|ofen|oefen|kabinen?|bank|baenke|bad|baeder"
-    r"|scheren?|kran(?:e|en)?|messraum|arm|geraete?|werke?|becken|kammern?|zellen?|strassen?|scanner|drucker|saegen?"
+    r"(?:maschinen?|anlagen?|zentrum|zentren|automat(?:en)?|roboter|[a-z]pressen?|[a-z]saegen?|[a-z]scheren?|ofen|oefen|kabinen?|bank|baenke|bad|baeder"
+    r"|kran(?:e|en)?|messraum|arm|geraete?|werke?|becken|kammern?|zellen?|strassen?|scanner|drucker"
     r"|laser|hallen?|tester|stand|staende|machines?|lathes?|line|plant|robots?|press|furnace)$"
 )
 _PRODUCT = re.compile(

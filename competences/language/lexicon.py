@@ -33,6 +33,7 @@ class Lexicon:
     activities: frozenset[str]
     prefixes: tuple[str, ...]
     removal: frozenset[str]
+    common_words: frozenset[str]
     stems: frozenset[str]
 
     def root(self, folded: str) -> str:
@@ -104,6 +105,7 @@ def load_lexicon() -> Lexicon:
         stopwords=frozenset(fold(word) for word in data["stopwords"]),
         activities=frozenset(data["activities"]),
         prefixes=tuple(data["prefixes"]),
+        common_words=frozenset(fold(word) for word in data["common_words"]),
         removal=frozenset(fold(word) for word in data["removal"]),
         stems=frozenset(fold(word) for word in data["stems"])
         | {form for form in forms if len(form) >= _SHORTEST_ATOM},

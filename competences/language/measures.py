@@ -47,6 +47,7 @@ class _Attribute:
     key: str
     unit: str
     patterns: tuple[re.Pattern[str], ...]
+    bare_patterns: tuple[re.Pattern[str], ...]
     named_values: Mapping[str, Any]
     classes: tuple[tuple[str, str, float, float | None], ...]
 
@@ -58,35 +59,44 @@ class MeasureRules:
         macros = document.get("macros", {})
         self._attributes = tuple(_compile(record, macros) for record in document.get("attributes", ()))
 
-    def find(self, text: str) -> list[Measure]:
-        """Return the measures of ``text`` in order; where two readings overlap the longer one counts."""
+    def find(self, text: str, *, bare: frozenset[str] = frozenset()) -> list[Measure]:
+        """Return the measures of ``text`` in order; where two readings overlap the longer one counts.
+
+        ``bare`` names the attributes that a figure may mean without saying so, because the place where it stands
+        says it: "500 x 300" in a search box, "1 – 800" in the field for batch sizes.
+        """
         found: list[Measure] = []
         for attribute in self._attributes:
-            found.extend(_of_attribute(attribute, text))
+            found.extend(_of_attribute(attribute, text, bare=attribute.key in bare))
         found.sort(key=lambda m: (m.start, -m.end, m.attribute))
         return [m for m in found if not _shadowed(m, found)]
 
 
 def _compile(record: Mapping[str, Any], macros: Mapping[str, str]) -> _Attribute:
     flags = 0 if record.get("case_sensitive") else re.IGNORECASE
-    patterns = []
-    for pattern in record["patterns"]:
-        expanded = pattern
-        for _ in range(_MACRO_DEPTH):
-            for name, value in macros.items():
-                expanded = expanded.replace("{" + name + "}", value)
-        patterns.append(re.compile(expanded, flags))
+    patterns, bare_patterns = (
+        tuple(re.compile(_expand(pattern, macros), flags) for pattern in record.get(field, ()))
+        for field in ("patterns", "bare_patterns")
+    )
     classes = tuple(
         (word.casefold(), str(c["id"]), float(c["min"]), None if c["max"] is None else float(c["max"]))
         for c in record.get("classes") or ()
         for word in c["words"]
     )
     named = {str(k).casefold(): v for k, v in (record.get("named_values") or {}).items()}
-    return _Attribute(record["id"], record["unit"], tuple(patterns), named, classes)
+    return _Attribute(record["id"], record["unit"], patterns, bare_patterns, named, classes)
 
 
-def _of_attribute(attribute: _Attribute, text: str) -> Iterable[Measure]:
-    matches = [match for pattern in attribute.patterns for match in pattern.finditer(text) if match.group()]
+def _expand(pattern: str, macros: Mapping[str, str]) -> str:
+    for _ in range(_MACRO_DEPTH):
+        for name, value in macros.items():
+            pattern = pattern.replace("{" + name + "}", value)
+    return pattern
+
+
+def _of_attribute(attribute: _Attribute, text: str, *, bare: bool) -> Iterable[Measure]:
+    patterns = (*attribute.patterns, *attribute.bare_patterns) if bare else attribute.patterns
+    matches = [match for pattern in patterns for match in pattern.finditer(text) if match.group()]
     matches.sort(key=lambda m: (m.start() - m.end(), m.start()))
     taken: list[tuple[int, int]] = []
     for match in matches:
@@ -106,7 +116,7 @@ def _of_attribute(attribute: _Attribute, text: str) -> Iterable[Measure]:
 def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float | str]:
     values: dict[str, float | str] = {}
     for name, raw in groups.items():
-        if name in _UNIT_GROUPS:
+        if name in _UNIT_GROUPS or name == "mult":
             continue
         named = attribute.named_values.get(raw.casefold())
         if named is not None:
@@ -121,9 +131,20 @@ def _values(attribute: _Attribute, groups: Mapping[str, str]) -> dict[str, float
             values[name] = raw.strip()
             continue
         values[name] = _base(attribute, name, number, groups)
+    _multiply(values, groups.get("mult"))
     if attribute.classes and isinstance(values.get("klasse"), str):
         values.update(_class_range(attribute, str(values["klasse"])))
     return values
+
+
+def _multiply(values: dict[str, float | str], multiplier: str | None) -> None:
+    """Apply "Tsd."/"Mio." to the figure it follows, the last one."""
+    if multiplier is None:
+        return
+    last = "n2" if "n2" in values else "n"
+    number = values.get(last)
+    if isinstance(number, float):
+        values[last] = number * (1_000_000 if multiplier.lower().startswith("mi") else 1_000)
 
 
 def _named(attribute: _Attribute, name: str, named: Any) -> dict[str, float | str]:

@@ -92,7 +92,11 @@ class PlaceIndex:
         if not query and not piece.surface[:1].isupper():
             return None
         before = found[index - 1].folded if index else ""
-        certain = before in _CONTEXT or _POSTCODE.fullmatch(before) is not None
+        certain = (
+            before in _CONTEXT
+            or (query and index == 0 and last == len(found) - 1)
+            or _POSTCODE.fullmatch(before) is not None
+        )
         words = tuple(p.folded for p in found[index : last + 1])
         if words in self._ambiguous and not certain:
             return None

@@ -27,7 +27,8 @@ _TOKEN = re.compile(
       | (?<![^\W_])[A-Z]{1,2}-[A-Z]{2,4}(?![^\W_-])
       | (?<![^\W_])[A-Z]&[A-Z](?![^\W_])
       | (?<![^\W_])SCC\*{1,2}
-      | (?<![^\W_])(?:[^\W\d_]+\d[^\W_]*|\d+(?:,\d+)?[^\W\d_][^\W_]*)(?:\+[A-Z]{1,3}(?![^\W_]))?
+      | (?<![^\W_])(?:[^\W\d_]+\d[^\W_]*|\d+(?:,\d+)?[^\W\d_][^\W_]*)
+            (?:\+[A-Z]{1,3}(?![^\W_])|(?<=\d)-\d{1,2}(?![^\W_]))?
     )
     | (?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)
     | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
@@ -180,6 +181,7 @@ def pieces(text: str, tokens: list[RawToken]) -> list[Piece]:
 
 def _is_glue(between: str, before: str) -> bool:
     """Whether two neighbouring pieces may belong to one expression."""
+    between = between.replace("\u2010", "-").replace("\u2011", "-")
     if between in {" ", "-", "/", ""}:
         return True
     bare = between.strip(" \t\u00a0\u202f")

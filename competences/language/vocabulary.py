@@ -65,7 +65,7 @@ class Vocabulary:
         self.cues = CueRules(attributes["text_cues"])
         self.measures = MeasureRules(attributes)
         self.levels = LevelRules(self.nodes(Kind.CERTIFICATE))
-        self.place_index = PlaceIndex(self._places.values(), frozenset(words))
+        self.place_index = PlaceIndex(self._places.values(), frozenset(words) | load_lexicon().common_words)
         self._lineages = {
             (kind, key): frozenset((key, *self.ancestors(kind, key), *self.descendants(kind, key)))
             for kind, key in self._nodes
@@ -87,6 +87,10 @@ class Vocabulary:
     def node(self, kind: Kind, key: str) -> Node:
         """Return one node; raises KeyError for an unknown key."""
         return self._nodes[kind, key]
+
+    def has(self, kind: Kind, key: str) -> bool:
+        """Whether the vocabulary has this node."""
+        return (kind, key) in self._nodes
 
     def nodes(self, kind: Kind) -> tuple[Node, ...]:
         """Return all nodes of a kind in the order they were given."""
