@@ -12,6 +12,7 @@ from companies.enums import CapabilitySource, CertificateState, Depth, Relation
 from companies.models import Company, SearchRow, SearchTerm, Site
 from companies.rules import size_class
 from companies.search import packing
+from companies.search.nodes import PREFIXES
 from companies.search.packing import Field, Standing
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Analysis, Kind, Role, TokenType, Vocabulary, analyse
@@ -19,13 +20,6 @@ from competences.language import Analysis, Kind, Role, TokenType, Vocabulary, an
 PUBLISH_LOCK = 7_215_001
 """Advisory lock under which rows get their change numbers, so that the numbers commit in order."""
 
-PREFIXES = {
-    Kind.PROCESS: "p:",
-    Kind.MATERIAL: "m:",
-    Kind.CERTIFICATE: "c:",
-    Kind.INDUSTRY: "i:",
-    Kind.PLACE: "d:",
-}
 WORD_PREFIX = "w:"
 LEVEL_PREFIX = "l:"
 _LONGEST_TERM = 120
