@@ -25,16 +25,17 @@ ALL_SITES = 255
 MAX_SITES = 8
 """Sites beyond the eighth count as the eighth when a capability is bound to them."""
 
-CONFIDENCE_STEPS = 63
+CONFIDENCE_STEPS = 31
 
 
 class Standing(IntEnum):
-    """How a concept stands in a profile, from its own core to a mere hint that is no statement."""
+    """How a concept stands in a profile, from its own core to a mere trace; hints and traces are no statements."""
 
     CORE = 0
     SUPPLEMENTARY = 1
     VIA_PARTNER = 2
     HINT = 3
+    TRACE = 4
 
 
 class Field(IntEnum):
@@ -49,7 +50,7 @@ class Field(IntEnum):
 
 
 def concept_code(standing: Standing, confidence: float) -> int:
-    """Return the code of a concept: standing and confidence (0…1, in steps of 1/63) in one byte."""
+    """Return the code of a concept: standing and confidence (0…1, in steps of 1/31) in one byte."""
     return int(standing) * (CONFIDENCE_STEPS + 1) + round(min(1.0, max(0.0, confidence)) * CONFIDENCE_STEPS)
 
 

@@ -19,6 +19,7 @@ class Fit(StrEnum):
 
     EXACT = "exact"
     SPECIAL = "special"
+    COVERED = "covered"
     PARENT = "parent"
     RELATED = "related"
     WORD = "word"
@@ -28,6 +29,7 @@ class Fit(StrEnum):
 FIT_LABELS: dict[Fit, str] = {
     Fit.EXACT: "exakt",
     Fit.SPECIAL: "spezieller",
+    Fit.COVERED: "gehört zum Sammelbegriff",
     Fit.PARENT: "über Oberbegriff",
     Fit.RELATED: "verwandtes Verfahren",
     Fit.WORD: "im Wortlaut",

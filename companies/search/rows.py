@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -134,7 +134,7 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
         if entered and capability.text:
             field_ = Field.CORE if standing is Standing.CORE else Field.OFFERED
             _add_words(facts, analyse(capability.text, vocabulary), field_, vocabulary)
-    _add_hints(facts, company, vocabulary)
+    _add_hints(facts, company, [analysis for _, analysis in analyses.values()], vocabulary)
     for key in company.materials.values_list("key", flat=True):
         _add_concept(facts, f"m:{key}", Standing.CORE, 1.0, packing.ALL_SITES)
     for key in company.industries.values_list("key", flat=True):
@@ -179,17 +179,30 @@ def _add_concept(facts: RowFacts, term: str, standing: Standing, confidence: flo
     facts.concepts[term] = (code if better else known, sites | known_sites)
 
 
-def _add_hints(facts: RowFacts, company: Company, vocabulary: Vocabulary) -> None:
-    """Take processes from the firm's names as hints: they help the order and are no statement of the profile."""
-    excluded = set(company.excluded_processes.values_list("key", flat=True))
+def _add_hints(
+    facts: RowFacts, company: Company, answers: Iterable[Analysis], vocabulary: Vocabulary
+) -> None:
+    """Take processes from names as hints and doubtful ones of the answers as traces.
+
+    Both help the order of the hits and are no statement of the profile; what staff excluded stays out.
+    """
+    excluded = {f"p:{key}" for key in company.excluded_processes.values_list("key", flat=True)}
+    hidden = excluded | facts.concepts.keys()
     for name in (company.name, *(other.name for other in company.names.all())):
         analysis = analyse(name, vocabulary)
         _add_words(facts, analysis, Field.NAME, vocabulary)
-        for mention in analysis.mentions:
-            if mention.kind is Kind.PROCESS and mention.role is Role.PLAIN and mention.key not in excluded:
-                term = f"p:{mention.key}"
-                if term not in facts.concepts:
-                    _add_concept(facts, term, Standing.HINT, mention.confidence, packing.ALL_SITES)
+        _add_mentions(facts, analysis, Role.PLAIN, Standing.HINT, hidden)
+    for analysis in answers:
+        _add_mentions(facts, analysis, Role.QUESTION, Standing.TRACE, hidden)
+
+
+def _add_mentions(
+    facts: RowFacts, analysis: Analysis, role: Role, standing: Standing, hidden: Collection[str]
+) -> None:
+    for mention in analysis.mentions:
+        term = f"p:{mention.key}"
+        if mention.kind is Kind.PROCESS and mention.role is role and term not in hidden:
+            _add_concept(facts, term, standing, mention.confidence, packing.ALL_SITES)
 
 
 def _add_words(facts: RowFacts, analysis: Analysis, field_: Field, vocabulary: Vocabulary) -> None:

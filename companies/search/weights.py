@@ -9,7 +9,6 @@ import numpy as np
 
 from companies.search import packing
 from companies.search.packing import Field, Standing
-from companies.search.results import Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("fit.exact", _FIT, "genau das Gesuchte", 1.0),
     Weight("fit.special", _FIT, "eine speziellere Art des Gesuchten", 1.0),
     Weight("fit.parent", _FIT, "nur der Oberbegriff ist genannt", 0.45),
+    Weight("fit.covered", _FIT, "gehört zum gesuchten Sammelbegriff", 0.8),
     Weight("fit.related", _FIT, "ein verwandtes Verfahren, das oft ersetzen kann", 0.38),
     Weight("fit.sibling", _FIT, "ein Verfahren derselben Gruppe", 0.2),
     Weight("fit.word", _FIT, "das gesuchte Wort im Text", 0.9),
@@ -41,6 +41,9 @@ WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("standing.supplementary", _STANDING, "als ergänzende Leistung", 0.85),
     Weight("standing.via_partner", _STANDING, "über Partner", 0.5),
     Weight("standing.hint", _STANDING, "nur im Namen des Unternehmens", 0.8),
+    Weight(
+        "standing.trace", _STANDING, "nur an einer Maschine oder einem mehrdeutigen Wort zu erkennen", 0.75
+    ),
     Weight("field.core", _FIELD, "in den Kernkompetenzen", 1.0),
     Weight("field.name", _FIELD, "im Namen", 1.0),
     Weight("field.offered", _FIELD, "in den Leistungen", 0.9),
@@ -69,14 +72,6 @@ WEIGHT_TABLE: tuple[Weight, ...] = (
 
 W = {weight.name: weight.value for weight in WEIGHT_TABLE}
 
-FIT_WEIGHTS = {
-    Fit.EXACT: W["fit.exact"],
-    Fit.SPECIAL: W["fit.special"],
-    Fit.PARENT: W["fit.parent"],
-    Fit.RELATED: W["fit.related"],
-    Fit.WORD: W["fit.word"],
-    Fit.SIMILAR: W["fit.similar"],
-}
 
 FULFILLED_FROM = 0.4
 """From this score on a part of the search counts as fulfilled."""
@@ -92,15 +87,9 @@ SCORE_STEPS = 10_000
 def concept_weights() -> np.ndarray:
     """Return the weight of every concept code: standing times what its wording proves; float32, shape (256,)."""
     table = np.zeros(256, np.float32)
-    standings = {
-        Standing.CORE: W["standing.core"],
-        Standing.SUPPLEMENTARY: W["standing.supplementary"],
-        Standing.VIA_PARTNER: W["standing.via_partner"],
-        Standing.HINT: W["standing.hint"],
-    }
     for code in range(len(Standing) * (packing.CONFIDENCE_STEPS + 1)):
         proof = 0.5 + 0.5 * packing.confidence_of(code)
-        table[code] = standings[packing.standing_of(code)] * proof
+        table[code] = W[f"standing.{packing.standing_of(code).name.lower()}"] * proof
     return table
 
 
