@@ -33,7 +33,8 @@ _FAR = 65_535
 class Answer:
     """What one segment answers, before filters: `mask` are the hits as bits, `score` is by document (0…1).
 
-    `distance` is by document in kilometres (infinite where not known), None where no place was asked for.
+    `distance` is by document in kilometres (infinite where not known), None where no place was asked for; the circle
+    does not cut `mask`, it is a filter like the others.
     """
 
     segment: Segment
@@ -156,7 +157,6 @@ def _answer(model: ReadModel, segment: Segment, alive: np.ndarray, plan: Plan) -
     distance = None
     if plan.circle is not None:
         distance = _distances(model, segment, plan)
-        visible = visible & mask_bits(distance <= plan.circle.radius_km)
         if plan.parts or plan.refine:
             score = score * decay(np.minimum(distance, 1e4)).astype(np.float32)
     return Answer(segment, visible, np.clip(score, 0, 1), distance)

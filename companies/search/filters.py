@@ -92,12 +92,13 @@ class Filters:
         if name == "frisch":
             return replace(self, fresh_only=not self.fresh_only)
         attribute = FACET_FIELDS[name]
-        if attribute == "radius_km":
-            number = int(value)
-            return replace(self, radius_km=None if self.radius_km == number else number)
         chosen = getattr(self, attribute)
         changed = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
         return replace(self, **{attribute: changed})
+
+    def with_radius(self, radius_km: int) -> Filters:
+        """Return the filters with another circle around the place."""
+        return replace(self, radius_km=radius_km)
 
     @property
     def is_empty(self) -> bool:
@@ -123,9 +124,8 @@ FACET_FIELDS: Mapping[str, str] = {
     "kreis": "districts",
     "groesse": "sizes",
     "art": "kinds",
-    "umkreis": "radius_km",
 }
-"""Parameter in the address to the field of Filters."""
+"""Parameter of a group of values in the address to the field of Filters."""
 
 
 def _values(raw: Iterable[object], allowed: Iterable[str] | None = None) -> tuple[str, ...]:

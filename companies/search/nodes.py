@@ -51,6 +51,10 @@ class NodeTable:
     def __len__(self) -> int:
         return len(self.terms)
 
+    def covered_by(self, node: int) -> frozenset[int]:
+        """Return the nodes that a node counts as, itself included."""
+        return frozenset(self.up[self.up_start[node] : self.up_start[node + 1]].tolist())
+
     def level_reached(self, certificate: str, held: str, asked: str) -> bool | None:
         """Say whether a held level of a certificate reaches the asked one; None where they do not compare."""
         if held == asked:

@@ -37,7 +37,7 @@ FIT_LABELS: dict[Fit, str] = {
 }
 
 
-class CertificateStatus(StrEnum):
+class CertificateFit(StrEnum):
     """What a firm has for a certificate that was asked for."""
 
     VALID = "valid"
@@ -46,11 +46,11 @@ class CertificateStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-CERTIFICATE_STATUS_LABELS: dict[CertificateStatus, str] = {
-    CertificateStatus.VALID: "vorhanden",
-    CertificateStatus.EXPIRED: "abgelaufen",
-    CertificateStatus.TOO_LOW: "nur niedrigere Stufe",
-    CertificateStatus.UNKNOWN: "keine Angabe",
+CERTIFICATE_FIT_LABELS: dict[CertificateFit, str] = {
+    CertificateFit.VALID: "vorhanden",
+    CertificateFit.EXPIRED: "abgelaufen",
+    CertificateFit.TOO_LOW: "nur niedrigere Stufe",
+    CertificateFit.UNKNOWN: "keine Angabe",
 }
 
 
@@ -116,7 +116,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class CertificateAnswer:
-    """What a firm has for a certificate that was asked for; `state` is a value of CertificateStatus."""
+    """What a firm has for a certificate that was asked for; `state` is a value of CertificateFit."""
 
     label: str
     state: str

@@ -1,0 +1,245 @@
+"""Why a firm is a hit: reasons in words, marked passages of its own text, the state of certificates."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from companies.enums import CertificateState, Depth
+from companies.models import CertificateHeld, Company
+from companies.search import packing
+from companies.search.engine import Ranked, alternatives_met
+from companies.search.packing import Standing, standing_of
+from companies.search.plan import Alternative, Family, Plan, PlanPart
+from companies.search.readmodel import ReadModel
+from companies.search.requirement import WORD, Requirement, WantedPart
+from companies.search.results import (
+    CERTIFICATE_FIT_LABELS,
+    FIT_LABELS,
+    CertificateAnswer,
+    CertificateFit,
+    Fit,
+    Passage,
+    Reason,
+)
+from competences.language import Kind, Vocabulary, fold
+
+SOURCES: Mapping[str, str] = {
+    "core_text": "Kernkompetenzen",
+    "offered_text": "Leistungen",
+    "materials_text": "Werkstoffe",
+    "machines_text": "Maschinenpark",
+}
+"""Answers from which passages are shown, the most telling first, with their German names."""
+
+DEPTHS = {
+    Standing.CORE: Depth.CORE,
+    Standing.SUPPLEMENTARY: Depth.SUPPLEMENTARY,
+    Standing.VIA_PARTNER: Depth.VIA_PARTNER,
+}
+_HINTS = {Standing.HINT: "aus dem Namen", Standing.TRACE: "nicht ausdrücklich genannt"}
+_MAX_PASSAGES = 2
+_AROUND = 70
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_SHORTEST_MARK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything a hit says about itself."""
+
+    reasons: tuple[Reason, ...]
+    passages: tuple[Passage, ...]
+    certificates: tuple[CertificateAnswer, ...]
+
+
+class Explainer:
+    """Explains the hits of one answer."""
+
+    def __init__(self, requirement: Requirement, plan: Plan, model: ReadModel, vocabulary: Vocabulary) -> None:
+        self.requirement = requirement
+        self.plan = plan
+        self.model = model
+        self.vocabulary = vocabulary
+        self.wanted = {part.id: part for part in requirement.parts}
+
+    def explain(self, ranked: Ranked, company: Company, today: datetime.date) -> Explanation:
+        """Return reasons, passages and certificates of one hit; the company comes with row and certificates."""
+        own = self._own_nodes(company)
+        reasons: list[Reason] = []
+        terms: set[str] = set()
+        words: set[str] = set()
+        for part in (*self.plan.parts, *self.plan.refine):
+            if not part.counts and part.id in self.wanted and not self.wanted[part.id].is_hint:
+                continue
+            met = alternatives_met(self.model, ranked.segment, ranked.document, part, self.plan)
+            if not met or part.must:
+                continue
+            _, alternative, code = met[0]
+            reasons.append(self._reason(part, alternative, code, own))
+            terms |= self._marked_terms(alternative, own)
+        for wanted in self.requirement.parts:
+            words.update(p for form in wanted.words for p in (form.stem, *form.parts) if len(p) >= _SHORTEST_MARK)
+        return Explanation(
+            tuple(dict.fromkeys(reasons)),
+            tuple(_passages(company, terms, words)),
+            tuple(self._certificates(company, today)),
+        )
+
+    def _own_nodes(self, company: Company) -> dict[str, Standing]:
+        """Return the terms of the firm's concepts with their standing, from its row."""
+        records = np.frombuffer(bytes(company.search_row.concepts), packing.CONCEPT)
+        nodes = self.model.terms.term_nodes()
+        return {
+            self.model.nodes.terms[nodes[record["term"]]]: standing_of(int(record["code"]))
+            for record in records
+            if record["term"] < len(nodes) and nodes[record["term"]] >= 0
+        }
+
+    def _below(self, term: str, own: Iterable[str]) -> list[str]:
+        """Return the firm's own terms at or below a node, the node itself first."""
+        prefix, key = term[:2], term[2:]
+        kind = {"p:": Kind.PROCESS, "m:": Kind.MATERIAL, "i:": Kind.INDUSTRY}[prefix]
+        own = set(own)
+        family = [f"{prefix}{k}" for k in (key, *self.vocabulary.descendants(kind, key))]
+        return [t for t in family if t in own]
+
+    def _marked_terms(self, alternative: Alternative, own: Mapping[str, Standing]) -> set[str]:
+        if not alternative.term or alternative.sources[0].family is Family.WORD:
+            return set()
+        if alternative.sources[0].family is Family.CERTIFICATE:
+            return {alternative.term}
+        return set(self._below(alternative.term, own))
+
+    def _reason(
+        self, part: PlanPart, alternative: Alternative, code: int, own: Mapping[str, Standing]
+    ) -> Reason:
+        wanted = self.wanted.get(part.id)
+        criterion = self.part_label(wanted) if wanted else self._label(f"p:{part.id.split(':', 1)[1]}")
+        fit = alternative.fit
+        if alternative.sources[0].family is Family.WORD:
+            name = f"„{alternative.term}“" if fit is Fit.SIMILAR else f"„{wanted.passage if wanted else criterion}“"
+            return Reason(criterion, fit.value, FIT_LABELS[fit], "", name)
+        found = self._below(alternative.term, own) or [alternative.term]
+        best = min(found, key=lambda term: (own.get(term, Standing.TRACE), term != alternative.term))
+        standing = own.get(best, standing_of(code))
+        if fit is Fit.EXACT and best != alternative.term:
+            fit = Fit.SPECIAL
+        text = self._label(best)
+        if standing in _HINTS:
+            text = f"{text} ({_HINTS[standing]})"
+        depth = DEPTHS.get(standing, "") if best.startswith("p:") else ""
+        return Reason(criterion, fit.value, FIT_LABELS[fit], str(depth), text)
+
+    def _label(self, term: str) -> str:
+        return node_label(self.vocabulary, term)
+
+    def part_label(self, part: WantedPart) -> str:
+        """Return how a part is called on the page."""
+        return part_label(part, self.vocabulary)
+
+    def _certificates(self, company: Company, today: datetime.date) -> Iterator[CertificateAnswer]:
+        for part in self.requirement.parts:
+            if part.kind == Kind.CERTIFICATE:
+                option = part.options[0]
+                label = self.vocabulary.node(Kind.CERTIFICATE, option.key).name_de
+                held = [h for h in company.certificates.all() if self._satisfies(h, option.key)]
+                answers = [self._certificate(label, option.level, one, today) for one in held]
+                order = list(CertificateFit)
+                unknown = CertificateFit.UNKNOWN
+                yield min(
+                    answers,
+                    key=lambda a: order.index(CertificateFit(a.state)),
+                    default=CertificateAnswer(label, unknown, CERTIFICATE_FIT_LABELS[unknown], option.level),
+                )
+
+    def _satisfies(self, held: CertificateHeld, key: str) -> bool:
+        if held.certificate is None or held.state != CertificateState.HELD:
+            return False
+        index = self.model.nodes.index
+        own, asked = index.get(f"c:{held.certificate.key}"), index[f"c:{key}"]
+        return own is not None and asked in self.model.nodes.covered_by(own)
+
+    def _certificate(
+        self, label: str, asked: str, held: CertificateHeld, today: datetime.date
+    ) -> CertificateAnswer:
+        level = held.level or held.part
+        state = CertificateFit.VALID
+        if held.is_expired(today):
+            state = CertificateFit.EXPIRED
+        elif asked and level and held.certificate is not None:
+            reached = self.model.nodes.level_reached(held.certificate.key, level, asked)
+            state = CertificateFit.TOO_LOW if reached is False else state
+        return CertificateAnswer(label, state, CERTIFICATE_FIT_LABELS[state], asked, level, held.valid_until)
+
+
+def node_label(vocabulary: Vocabulary, term: str) -> str:
+    """Return the German name of the node behind a term such as "p:fraesen"."""
+    kinds = {"p:": Kind.PROCESS, "m:": Kind.MATERIAL, "i:": Kind.INDUSTRY, "c:": Kind.CERTIFICATE}
+    return vocabulary.node(kinds[term[:2]], term[2:]).name_de
+
+
+def part_label(part: WantedPart, vocabulary: Vocabulary) -> str:
+    """Return how a part of a search is called on the page: the names of its readings, or the word itself."""
+    if part.kind == WORD:
+        return part.passage
+    names = [vocabulary.node(Kind(part.kind), option.key).name_de for option in part.options[:2]]
+    level = part.options[0].level
+    return " oder ".join(names) + (f" {level}" if level else "")
+
+
+def _passages(company: Company, terms: set[str], words: set[str]) -> Iterator[Passage]:
+    """Yield the firm's answers around what was found in them, the most telling answer first."""
+    found = 0
+    for name, label in SOURCES.items():
+        text = getattr(company, name)
+        spans = [
+            (start, end)
+            for source, start, end, term in company.search_row.passages
+            if source == name and term in terms
+        ]
+        spans += list(_word_spans(text, words))
+        if spans and found < _MAX_PASSAGES:
+            found += 1
+            yield Passage(label, _segments(text, _joined(spans)))
+
+
+def _word_spans(text: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text):
+        folded = fold(match.group())
+        if any(word in folded for word in words):
+            yield match.start(), match.end()
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sort spans and join those that touch."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _segments(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+    """Cut the text to the surroundings of the first spans and say which pieces are marked."""
+    left = max(0, spans[0][0] - _AROUND)
+    right = min(len(text), spans[0][1] + 2 * _AROUND)
+    if left:
+        left = text.find(" ", left, spans[0][0]) + 1 or left
+    if right < len(text):
+        right = max(text.rfind(" ", spans[0][1], right), spans[0][1])
+    pieces: list[tuple[str, bool]] = [("… ", False)] if left else []
+    position = left
+    for start, end in spans:
+        if end > right:
+            break
+        pieces += [(text[position:start], False), (text[start:end], True)]
+        position = end
+    pieces.append((text[position:right] + (" …" if right < len(text) else ""), False))
+    return tuple((piece, marked) for piece, marked in pieces if piece)

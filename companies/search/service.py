@@ -1,0 +1,292 @@
+"""The one way in which pages, mails and the evaluation search: from a text to a whole answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from companies.domain.geo import distance_km
+from companies.enums import Freshness
+from companies.models import Cluster, Company, Site
+from companies.rules import freshness
+from companies.search import engine, facets
+from companies.search.explain import Explainer, part_label
+from companies.search.facets import Selection
+from companies.search.filters import DEFAULT_RADIUS_KM, MAX_PAGE, OWN_SITE, Filters
+from companies.search.plan import Circle, Plan
+from companies.search.planning import make_plan
+from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.relaxation import relax, related_processes
+from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, understand
+from companies.search.results import Area, Hit, MapPoint, Repaired, SearchResult, UnderstoodPart
+from companies.search.spelling import word_index
+from competences.domain.vocabulary import current_vocabulary
+from competences.language import Vocabulary
+from competences.models import Place
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+PAGE_SIZE = 20
+MAP_POINTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who searches: the clusters whose firms he or she may see (None: all), and where the own site is."""
+
+    clusters: frozenset[int] | None = frozenset()
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def viewer_of(user: User | AnonymousUser) -> Viewer:
+    """Return a person as a viewer, with the main site of the first firm he or she acts for (two queries)."""
+    clusters = None
+    if not (user.is_authenticated and user.is_superuser):
+        clusters = frozenset(Cluster.objects.of_viewer(user).values_list("pk", flat=True))
+    if not user.is_authenticated:
+        return Viewer(clusters)
+    site = (
+        Site.objects.filter(company__people__user=user, latitude__isnull=False)
+        .order_by("company__people__pk", "-is_main", "pk")
+        .first()
+    )
+    return Viewer(clusters, site.latitude, site.longitude) if site else Viewer(clusters)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search ready to be run against one state of the directory."""
+
+    requirement: Requirement
+    filters: Filters
+    viewer: Viewer
+    today: datetime.date
+    vocabulary: Vocabulary
+    model: ReadModel
+    area: WantedPlace | None
+    radius_km: int | None
+    abilities: Abilities = ALL
+
+    def with_filters(self, filters: Filters) -> Question:
+        """Return the same question with other filters (not another place)."""
+        return replace(self, filters=filters, radius_km=_radius(self.requirement, filters, self.area))
+
+    def plan(self) -> Plan:
+        """Return the plan of the question."""
+        circle = None
+        if self.area is not None and self.radius_km is not None:
+            circle = Circle(self.area.latitude, self.area.longitude, self.radius_km)
+        return make_plan(
+            self.requirement.without(self.filters.without),
+            self.model,
+            self.vocabulary,
+            circle=circle,
+            clusters=self.viewer.clusters,
+            today=self.today,
+            require_all=self.filters.require_all,
+            also=[key for key in self.filters.processes if f"p:{key}" in self.model.nodes.index],
+            abilities=self.abilities,
+        )
+
+    def selection(self) -> Selection:
+        """Return the filters as the facets know them."""
+        return Selection(self.model, self.filters, self.today, self.radius_km)
+
+    def count(self) -> int:
+        """Return the number of hits."""
+        found = facets.hits_of(engine.answer(self.model, self.plan()), self.selection())
+        return sum(facets.count_bits(bits) for bits in found)
+
+
+def ask(
+    text: str, *, filters: Filters, viewer: Viewer, today: datetime.date, abilities: Abilities = ALL
+) -> Question:
+    """Understand a search text and bring the directory up to date (two queries)."""
+    vocabulary = current_vocabulary()
+    model = KEEPER.current(vocabulary)
+    words = None if filters.literal else word_index(model, vocabulary)
+    requirement = understand(text, vocabulary, words, abilities)
+    area = _area(requirement, filters, viewer, vocabulary)
+    radius = _radius(requirement, filters, area)
+    return Question(requirement, filters, viewer, today, vocabulary, model, area, radius, abilities)
+
+
+def ranking(question: Question, count: int) -> list[tuple[int, float]]:
+    """Return (company, score) of the first `count` hits: the order that the page shows."""
+    answers = engine.answer(question.model, question.plan())
+    hits = facets.hits_of(answers, question.selection())
+    return [(ranked.company, ranked.score) for ranked in engine.rank(answers, hits, 0, count)]
+
+
+def answer(
+    text: str, *, filters: Filters, viewer: Viewer, page: int = 1, today: datetime.date
+) -> SearchResult:
+    """Search: understand the text, rank, count, explain.
+
+    In: the text of the box, the filters, who searches, the page (from 1; beyond the last shows the last) and the day
+    on which dates are judged. Out: everything the page shows. Never raises on any text or filter.
+    """
+    question = ask(text, filters=filters, viewer=viewer, today=today)
+    plan = question.plan()
+    answers = engine.answer(question.model, plan)
+    hits = facets.hits_of(answers, question.selection())
+    total = sum(facets.count_bits(bits) for bits in hits)
+    pages = max(1, min(MAX_PAGE, -(-total // PAGE_SIZE)))
+    page = max(1, min(page, pages))
+    ranked = engine.rank(answers, hits, 0, max(page * PAGE_SIZE, MAP_POINTS))
+    shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    requirement = question.requirement.without(filters.without)
+    companies = _companies(shown)
+    return SearchResult(
+        text=question.requirement.literal,
+        parts=tuple(_parts(question)),
+        area=_shown_area(question),
+        repaired=_repaired(question),
+        hits=tuple(_hits(question, plan, requirement, shown, companies)),
+        total=total,
+        matches=engine.count_matches(answers, hits),
+        page=page,
+        pages=pages,
+        facets=facets.facets_of(
+            answers, question.selection(), question.requirement, question.vocabulary, district_names(question.vocabulary)
+        ),
+        relaxation=relax(question) if not total else None,
+        related=related_processes(question) if not total else (),
+        points=_points(ranked[:MAP_POINTS]),
+    )
+
+
+@lru_cache(maxsize=2)
+def district_names(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return key → name of the districts, in the order of the names; read once per vocabulary."""
+    return dict(Place.objects.filter(parent=None).order_by("name_de").values_list("key", "name_de"))
+
+
+def _area(
+    requirement: Requirement, filters: Filters, viewer: Viewer, vocabulary: Vocabulary
+) -> WantedPlace | None:
+    """Return the place to search around: the chosen one, else the typed one."""
+    if filters.around == OWN_SITE and viewer.latitude is not None and viewer.longitude is not None:
+        return WantedPlace(OWN_SITE, "meinem Standort", viewer.latitude, viewer.longitude)
+    if filters.around and filters.around != OWN_SITE:
+        try:
+            place = vocabulary.place(filters.around)
+        except KeyError:
+            return None
+        return WantedPlace(place.key, place.name, place.latitude, place.longitude)
+    return requirement.without(filters.without).place
+
+
+def _radius(requirement: Requirement, filters: Filters, area: WantedPlace | None) -> int | None:
+    if area is None:
+        return None
+    return filters.radius_km or requirement.radius_km or DEFAULT_RADIUS_KM
+
+
+def _parts(question: Question) -> Iterable[UnderstoodPart]:
+    filters, text = question.filters, question.requirement.literal
+    for part in question.requirement.without(filters.without).parts:
+        dropped = replace(filters, without=(*filters.without, part.id))
+        yield UnderstoodPart(
+            id=part.id,
+            kind=part.kind,
+            key=part.options[0].key if part.options else "",
+            label=part_label(part, question.vocabulary),
+            passage=part.passage,
+            via=part.via,
+            params=dropped.to_params(text),
+        )
+
+
+def _shown_area(question: Question) -> Area | None:
+    if question.area is None or question.radius_km is None:
+        return None
+    filters = replace(question.filters, around="", radius_km=None)
+    if question.requirement.place is not None:
+        filters = replace(filters, without=(*filters.without, "place"))
+    place = question.area
+    params = filters.to_params(question.requirement.literal)
+    return Area(place.name, place.latitude, place.longitude, question.radius_km, params)
+
+
+def _repaired(question: Question) -> Repaired | None:
+    requirement = question.requirement
+    if requirement.text == requirement.literal:
+        return None
+    params = replace(question.filters, literal=True).to_params(requirement.literal)
+    return Repaired(requirement.literal, requirement.text, params)
+
+
+def _companies(ranked: Sequence[engine.Ranked]) -> dict[int, Company]:
+    found = (
+        Company.objects.filter(pk__in=[hit.company for hit in ranked])
+        .select_related("search_row")
+        .prefetch_related("sites", "certificates__certificate")
+    )
+    return {company.pk: company for company in found}
+
+
+def _hits(
+    question: Question,
+    plan: Plan,
+    requirement: Requirement,
+    ranked: Sequence[engine.Ranked],
+    companies: Mapping[int, Company],
+) -> Iterable[Hit]:
+    explainer = Explainer(requirement, plan, question.model, question.vocabulary)
+    for one in ranked:
+        company = companies.get(one.company)
+        if company is None:
+            continue
+        found = explainer.explain(one, company, question.today)
+        site = next(iter(company.sites.all()), None)
+        yield Hit(
+            company_id=company.pk,
+            slug=company.slug,
+            name=company.name,
+            place=site.municipality if site else "",
+            score=one.score,
+            reasons=found.reasons,
+            passages=found.passages,
+            certificates=found.certificates,
+            confirmed_at=company.confirmed_at,
+            is_fresh=freshness(company.confirmed_at, question.today) == Freshness.FRESH,
+            distance_km=_distance(question, one, company),
+            latitude=site.latitude if site else None,
+            longitude=site.longitude if site else None,
+        )
+
+
+def _distance(question: Question, ranked: engine.Ranked, company: Company) -> float | None:
+    """Return the distance to the place asked for, else to the viewer's own site."""
+    if question.area is not None:
+        return ranked.distance_km
+    viewer = question.viewer
+    if viewer.latitude is None or viewer.longitude is None:
+        return None
+    return min(
+        (
+            distance_km(viewer.latitude, viewer.longitude, site.latitude, site.longitude)
+            for site in company.sites.all()
+            if site.latitude is not None and site.longitude is not None
+        ),
+        default=None,
+    )
+
+
+def _points(ranked: Sequence[engine.Ranked]) -> tuple[MapPoint, ...]:
+    order = {hit.company: place for place, hit in enumerate(ranked)}
+    sites = (
+        Site.objects.filter(company__in=order, latitude__isnull=False, longitude__isnull=False)
+        .order_by("company", "-is_main", "pk")
+        .distinct("company")
+        .values_list("company_id", "company__slug", "company__name", "municipality", "latitude", "longitude")
+    )
+    return tuple(MapPoint(*site) for site in sorted(sites, key=lambda site: order[site[0]]))
