@@ -60,7 +60,9 @@ class Explanation:
 class Explainer:
     """Explains the hits of one answer."""
 
-    def __init__(self, requirement: Requirement, plan: Plan, model: ReadModel, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, requirement: Requirement, plan: Plan, model: ReadModel, vocabulary: Vocabulary
+    ) -> None:
         self.requirement = requirement
         self.plan = plan
         self.model = model
@@ -83,7 +85,9 @@ class Explainer:
             reasons.append(self._reason(part, alternative, code, own))
             terms |= self._marked_terms(alternative, own)
         for wanted in self.requirement.parts:
-            words.update(p for form in wanted.words for p in (form.stem, *form.parts) if len(p) >= _SHORTEST_MARK)
+            words.update(
+                p for form in wanted.words for p in (form.stem, *form.parts) if len(p) >= _SHORTEST_MARK
+            )
         return Explanation(
             tuple(dict.fromkeys(reasons)),
             tuple(_passages(company, terms, words)),
@@ -122,7 +126,11 @@ class Explainer:
         criterion = self.part_label(wanted) if wanted else self._label(f"p:{part.id.split(':', 1)[1]}")
         fit = alternative.fit
         if alternative.sources[0].family is Family.WORD:
-            name = f"„{alternative.term}“" if fit is Fit.SIMILAR else f"„{wanted.passage if wanted else criterion}“"
+            name = (
+                f"„{alternative.term}“"
+                if fit is Fit.SIMILAR
+                else f"„{wanted.passage if wanted else criterion}“"
+            )
             return Reason(criterion, fit.value, FIT_LABELS[fit], "", name)
         found = self._below(alternative.term, own) or [alternative.term]
         best = min(found, key=lambda term: (own.get(term, Standing.TRACE), term != alternative.term))

@@ -38,9 +38,7 @@ def related_processes(question: Question) -> tuple[RelatedProcess, ...]:
         parent = vocabulary.node(Kind.PROCESS, key).parent
         if parent:
             keys[parent] = None
-            keys.update(
-                (node.key, None) for node in vocabulary.nodes(Kind.PROCESS) if node.parent == parent
-            )
+            keys.update((node.key, None) for node in vocabulary.nodes(Kind.PROCESS) if node.parent == parent)
     found = []
     empty = replace(question, requirement=type(question.requirement)(), area=None, radius_km=None)
     for key in (k for k in keys if k not in wanted):

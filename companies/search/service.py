@@ -19,7 +19,7 @@ from companies.search.filters import DEFAULT_RADIUS_KM, MAX_PAGE, OWN_SITE, Filt
 from companies.search.plan import Circle, Plan
 from companies.search.planning import make_plan
 from companies.search.readmodel import KEEPER, ReadModel
-from companies.search.relaxation import relax, related_processes
+from companies.search.relaxation import related_processes, relax
 from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, understand
 from companies.search.results import Area, Hit, MapPoint, Repaired, SearchResult, UnderstoodPart
 from companies.search.spelling import word_index
@@ -155,7 +155,11 @@ def answer(
         page=page,
         pages=pages,
         facets=facets.facets_of(
-            answers, question.selection(), question.requirement, question.vocabulary, district_names(question.vocabulary)
+            answers,
+            question.selection(),
+            question.requirement,
+            question.vocabulary,
+            district_names(question.vocabulary),
         ),
         relaxation=relax(question) if not total else None,
         related=related_processes(question) if not total else (),

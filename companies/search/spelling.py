@@ -38,5 +38,7 @@ def _profile_words(model: ReadModel) -> WordIndex:
         counts[: len(sizes)] += sizes
     often = numbers[np.argsort(-counts[numbers], kind="stable")][:MOST_WORDS]
     return WordIndex.build(
-        (surface, int(counts[n])) for n in often.tolist() if counts[n] and (surface := model.terms.surfaces[n])
+        (surface, int(counts[n]))
+        for n in often.tolist()
+        if counts[n] and (surface := model.terms.surfaces[n])
     )
