@@ -8,9 +8,10 @@ from companies.domain.profile_page import Work
 from companies.enums import CertificateStatus, Freshness
 from companies.models import Cluster
 from companies.search.results import (
-    CERTIFICATE_STATUS_LABELS,
+    CERTIFICATE_FIT_LABELS,
     FIT_LABELS,
     CertificateAnswer,
+    CertificateFit,
     Facet,
     FacetValue,
     Fit,
@@ -18,7 +19,6 @@ from companies.search.results import (
     Passage,
     Reason,
 )
-from companies.search.results import CertificateStatus as AnswerStatus
 
 DAY = datetime.date(2026, 11, 21)
 
@@ -50,8 +50,7 @@ def samples() -> dict[str, Any]:
         "freshness": [(state, None if state == Freshness.NEVER else DAY) for state in Freshness],
         "certificate_states": [(status, DAY) for status in CertificateStatus],
         "certificate_answers": [
-            CertificateAnswer("ISO 9001", status, CERTIFICATE_STATUS_LABELS[status])
-            for status in AnswerStatus
+            CertificateAnswer("ISO 9001", status, CERTIFICATE_FIT_LABELS[status]) for status in CertificateFit
         ],
         "hits": [_hit(), _bare_hit()],
         "facet": _facet(),
@@ -82,8 +81,8 @@ def _hit() -> Hit:
         certificates=(
             CertificateAnswer(
                 "EN 1090",
-                AnswerStatus.VALID,
-                CERTIFICATE_STATUS_LABELS[AnswerStatus.VALID],
+                CertificateFit.VALID,
+                CERTIFICATE_FIT_LABELS[CertificateFit.VALID],
                 held_level="EXC2",
                 valid_until=DAY,
             ),
