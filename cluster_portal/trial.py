@@ -143,10 +143,10 @@ def _prepare_database() -> None:
     if not Process.objects.exists():
         (STAMPS / "vocabulary").unlink(missing_ok=True)
     files = sorted((ROOT / "competences" / "data").iterdir())
-    once("vocabulary", files, [], lambda: call_command("load_vocabulary", verbosity=0))
+    once("vocabulary", files, [], lambda: call_command("load_vocabulary", stdout=io.StringIO()))
     if not Company.objects.exists():
         print("- demo data ...", flush=True)
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", stdout=io.StringIO())
 
 
 def _collect_static_files() -> None:
