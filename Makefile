@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench reset lock
+.PHONY: help setup run test lint bench reset backup restore lock
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -31,6 +31,14 @@ bench: setup ## measure search and pages (SIZES=115,10000 chooses the numbers of
 reset: ## empty the trial database; asks first
 	$(PREPARE) run
 	@.venv/bin/python scripts/reset.py
+
+backup: ## save the whole database (FILE=directory.dump)
+	$(PREPARE) run
+	@.venv/bin/python -m cluster_portal.backup save "$(FILE)"
+
+restore: ## replace the whole database by a saved one (FILE=directory.dump); asks first
+	$(PREPARE) run
+	@.venv/bin/python -m cluster_portal.backup restore "$(FILE)"
 
 lock: setup ## write the lock files of the Python packages anew
 	@for name in requirements requirements-dev requirements-node; do \

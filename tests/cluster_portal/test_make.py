@@ -6,7 +6,7 @@ import subprocess
 
 from tests.cluster_portal.processes import ROOT
 
-TARGETS = {"help", "setup", "run", "test", "lint", "bench", "reset", "lock"}
+TARGETS = {"help", "setup", "run", "test", "lint", "bench", "reset", "backup", "restore", "lock"}
 
 
 def test_make_alone_lists_every_command() -> None:
