@@ -13,6 +13,7 @@ VOCABULARY = (
     "competences.industry",
     "competences.place",
     "competences.alias",
+    "competences.ignoredword",
 )
 PARTS_OF_A_PROFILE = (
     "companies.companyname",

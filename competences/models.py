@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.lookups import Exact
@@ -62,6 +63,19 @@ class VocabularyNode(TreeNode):
     def __str__(self) -> str:
         return self.name_de
 
+    def clean(self) -> None:
+        """Refuse a place in the tree below the entry itself or below one that was merged."""
+        if self.parent is None:
+            return
+        if self.pk and self.parent.ancestors(include_self=True).filter(pk=self.pk).exists():
+            raise ValidationError(
+                {"parent": f"„{self}“ kann nicht unter sich selbst oder einem Untereintrag stehen."}
+            )
+        if self.parent.merged_into is not None:
+            raise ValidationError(
+                {"parent": f"„{self.parent}“ ist mit „{self.parent.merged_into}“ zusammengeführt worden."}
+            )
+
 
 class Process(VocabularyNode):
     """A manufacturing process or service."""
@@ -85,6 +99,7 @@ class ProcessRelation(models.Model):
         Process, on_delete=models.CASCADE, related_name="related_from", verbose_name="verwandtes Verfahren"
     )
     kind = models.CharField("Art", max_length=10, choices=ProcessRelationKind.choices)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "Beziehung"

@@ -77,5 +77,26 @@ ADMIN_GENERAL = {
 ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "accounts_user": ("lach.", {"admin:auth_user_password_change": 200}),
     "auth_group": (".....", {}),
+    "competences_process": (
+        "lachd",
+        {"admin:competences_process_simple_history": 200, "admin:competences_process_merge": 200},
+    ),
+    "competences_material": (
+        "lachd",
+        {"admin:competences_material_simple_history": 200, "admin:competences_material_merge": 200},
+    ),
+    "competences_certificate": (
+        "lachd",
+        {"admin:competences_certificate_simple_history": 200, "admin:competences_certificate_merge": 200},
+    ),
+    "competences_industry": (
+        "lachd",
+        {"admin:competences_industry_simple_history": 200, "admin:competences_industry_merge": 200},
+    ),
+    "competences_place": (
+        "lachd",
+        {"admin:competences_place_simple_history": 200, "admin:competences_place_merge": 200},
+    ),
+    "competences_ignoredword": ("l.chd", {"admin:competences_ignoredword_simple_history": 200}),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

@@ -6,9 +6,17 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
+from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from pages.models import Page
 from tests.cast import Cast
 from tests.factories import UserFactory
+from tests.factories.competences import (
+    CertificateFactory,
+    IndustryFactory,
+    MaterialFactory,
+    PlaceFactory,
+    ProcessFactory,
+)
 
 
 def changed_page(cast: Cast) -> Page:
@@ -18,10 +26,22 @@ def changed_page(cast: Cast) -> Page:
     return page
 
 
+def ignored_word() -> IgnoredWord:
+    """A word that staff pass over."""
+    number = IgnoredWord.objects.count()
+    return IgnoredWord.objects.create(text=f"Wort{number}", folded=f"wort{number}")
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     User: lambda cast: UserFactory(),
     Group: lambda cast: Group.objects.create(name=f"Gruppe {Group.objects.count()}"),
     Page: changed_page,
+    Process: lambda cast: ProcessFactory(),
+    Material: lambda cast: MaterialFactory(),
+    Certificate: lambda cast: CertificateFactory(),
+    Industry: lambda cast: IndustryFactory(),
+    Place: lambda cast: PlaceFactory(),
+    IgnoredWord: lambda cast: ignored_word(),
 }
 
 

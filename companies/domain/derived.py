@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from companies.domain.limits import LIMIT_FIELDS, Limits, LimitsByMaterial
 from companies.domain.recognition import Answers, Recognised, RecognisedCertificate, recognise
 from companies.domain.recording import assign, create_recorded, delete_recorded, update_recorded
+from companies.domain.unknown_words import renew_unknown_words
 from companies.enums import CapabilitySource
 from companies.models import Capability, CapabilityLimit, CertificateHeld, Company
 from competences.domain.vocabulary import current_vocabulary, node_pks
@@ -53,6 +54,7 @@ def renew_derived(*, company: Company, actor: "User | None", reason: str, is_new
             relation.add(*wanted)
         else:
             relation.set(wanted)
+    renew_unknown_words(company=company, words=recognised.unmapped, is_new=is_new)
     return recognised
 
 

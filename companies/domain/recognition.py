@@ -58,12 +58,16 @@ class RecognisedCertificate:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Everything the answers of a firm say; keys are those of the vocabulary, in the order of the answers."""
+    """Everything the answers of a firm say; keys are those of the vocabulary, in the order of the answers.
+
+    `unmapped` holds the content words that nothing recognised, as they are written, each once.
+    """
 
     capabilities: tuple[RecognisedCapability, ...] = ()
     materials: tuple[str, ...] = ()
     certificates: tuple[RecognisedCertificate, ...] = ()
     industries: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
 
 
 def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
@@ -74,9 +78,8 @@ def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
     traded, repaired or taught is no capability. Sought: everything the third answer names. Materials come from
     all answers but the third, certificates from the first two.
     """
-    core = _passages(answers.core, vocabulary)
-    offered = _passages(answers.offered, vocabulary)
-    sought = _passages(answers.sought, vocabulary)
+    answered = [analyse(text, vocabulary) for text in (answers.core, answers.offered, answers.sought)]
+    core, offered, sought = (_passages(analysis) for analysis in answered)
     machines = [_Passage(text, analyse(text, vocabulary)) for text in answers.machines if text.strip()]
     materials = _Passage(answers.materials, analyse(answers.materials, vocabulary))
     found = _Found()
@@ -102,6 +105,7 @@ def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
             for mention in analyse(entry, vocabulary).mentions
             if mention.kind is Kind.INDUSTRY
         ),
+        unmapped=_unmapped([*answered, materials.analysis, *(machine.analysis for machine in machines)]),
     )
 
 
@@ -203,9 +207,17 @@ def _meant_by(measure: Measure, mentions: list[Mention], text: str) -> set[str]:
     return inside or {mention.key for mention in [m for m in mentions if m.end <= measure.start][-1:]}
 
 
-def _passages(text: str, vocabulary: Vocabulary) -> list[_Passage]:
-    """Analyse an answer whole, so that a heading or a negation reaches its list, and cut it into passages."""
-    analysis = analyse(text, vocabulary)
+def _unmapped(analyses: Iterable[Analysis]) -> tuple[str, ...]:
+    words: dict[str, str] = {}
+    for analysis in analyses:
+        for token in analysis.unmapped:
+            words.setdefault(token.folded, token.surface)
+    return tuple(words.values())
+
+
+def _passages(analysis: Analysis) -> list[_Passage]:
+    """Cut an answer that was analysed whole, so that a heading or a negation reaches its list, into passages."""
+    text = analysis.text
     passages = []
     start = 0
     for end, following in [(m.start(), m.end()) for m in _PASSAGE_END.finditer(text)] + [(len(text),) * 2]:

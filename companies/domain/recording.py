@@ -1,31 +1,17 @@
 """Writing rows together with their history: who, when and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from competences.domain.recording import LONGEST_REASON, delete_recorded, save_recorded
+
 if TYPE_CHECKING:
     from accounts.models import User
 
-LONGEST_REASON = 100
-"""Most characters of a reason in the history."""
-
-
-def save_recorded(instance: Model, *, actor: "User | None", reason: str) -> None:
-    """Save one row and record who changed it and why."""
-    instance._history_user = actor  # type: ignore[attr-defined]
-    instance._change_reason = reason[:LONGEST_REASON]  # type: ignore[attr-defined]
-    instance.save()
-
-
-def delete_recorded(rows: Iterable[Model], *, actor: "User | None", reason: str) -> None:
-    """Delete the rows one by one, so that each leaves its last state in the history."""
-    for row in rows:
-        row._history_user = actor  # type: ignore[attr-defined]
-        row._change_reason = reason[:LONGEST_REASON]  # type: ignore[attr-defined]
-        row.delete()
+__all__ = ["assign", "create_recorded", "delete_recorded", "save_recorded", "update_recorded"]
 
 
 def create_recorded(rows: Sequence[Model], *, actor: "User | None", reason: str) -> None:

@@ -78,6 +78,17 @@ def node_pks(kind: Kind, vocabulary: Vocabulary) -> Mapping[str, int]:
     return _all_pks(vocabulary)[kind]
 
 
+def key_in_force(kind: Kind, key: str, vocabulary: Vocabulary) -> str | None:
+    """Return the key of the entry that a key leads to after merges, None for a key that never was one."""
+    pk = node_pks(kind, vocabulary).get(key)
+    return None if pk is None else _all_keys(vocabulary)[kind][pk]
+
+
+@lru_cache(maxsize=2)
+def _all_keys(vocabulary: Vocabulary) -> dict[Kind, dict[int, str]]:
+    return {kind: dict(model.objects.values_list("pk", "key")) for kind, model in MODELS.items()}
+
+
 @lru_cache(maxsize=2)
 def _all_pks(vocabulary: Vocabulary) -> dict[Kind, dict[str, int]]:
     found = {}
