@@ -54,16 +54,18 @@ class DerivedIndex:
     def refine(self, found: Sequence[Piece], hits: Sequence[Hit], lineage: Lineage) -> list[Hit]:
         """Return ``hits`` with derived expressions added; these take the place of the words they are made of.
 
-        A derived expression may cover firm process hits only where it means something more special than one of them
-        ("Verzahnungen schleifen"). A single root counts only where it names an activity; words that a weak alias
-        lists need company.
+        Only weak words and ancestors of the derived node give way. A derived expression may cover firm process hits
+        only where it means something more special than one of them ("Verzahnungen schleifen"). A single root counts
+        only where it names a trade; words that a weak alias lists need company.
         """
         derived = list(self._find(found, hits, lineage))
         kept = [
             hit
             for hit in hits
             if not any(
-                d.first <= hit.first and hit.last <= d.last and (hit.weak or hit.kind is Kind.PROCESS)
+                d.first <= hit.first
+                and hit.last <= d.last
+                and (hit.weak or (d.kind is hit.kind and d.key in lineage(hit.kind, hit.key)))
                 for d in derived
             )
         ]
@@ -88,7 +90,7 @@ class DerivedIndex:
 
     def _owners_of(self, expression: Sequence[Piece]) -> tuple[tuple[Kind, str], ...]:
         bag = self.bag(piece.folded for piece in expression)
-        if len(bag) == 1 and (len(expression) > 1 or not bag <= self._splitter.lexicon.activities):
+        if len(bag) == 1 and (len(expression) > 1 or not bag <= self._splitter.lexicon.trades):
             return ()
         return self._owners.get(bag, ())
 

@@ -31,9 +31,11 @@ class Lexicon:
     generic: frozenset[str]
     stopwords: frozenset[str]
     activities: frozenset[str]
+    trades: frozenset[str]
     prefixes: tuple[str, ...]
     removal: frozenset[str]
     common_words: frozenset[str]
+    ordinary: frozenset[str]
     stems: frozenset[str]
 
     def root(self, folded: str) -> str:
@@ -41,7 +43,12 @@ class Lexicon:
         for form in _variants(folded):
             if form in self.forms:
                 return self.forms[form]
-        return self._root_behind_prefix(folded) or stem(folded)
+        return self._root_behind_prefix(folded) or self._root_of_maker(folded) or stem(folded)
+
+    def _root_of_maker(self, folded: str) -> str | None:
+        """A workshop named after its material does what the verb with "ver" says: Zinkerei, verzinken."""
+        bare = _DERIVED.sub("", folded)
+        return self.forms.get(f"ver{bare}") if bare != folded else None
 
     def _root_behind_prefix(self, folded: str) -> str | None:
         for prefix in self.prefixes:
@@ -60,6 +67,11 @@ class Lexicon:
             or stem(folded) in self.forms
             or self.is_generic(folded)
         )
+
+    def is_derivable(self, folded: str) -> bool:
+        """Whether the word is a known stem with an ending that makes a trade, a maker or a deed of it."""
+        bare = _DERIVED.sub("", folded)
+        return bare != folded and (bare in self.stems or stem(bare) in self.stems)
 
     def is_generic(self, folded: str) -> bool:
         """Whether a word or part says who or what (``betrieb``, ``teile``), not which work."""
@@ -104,8 +116,10 @@ def load_lexicon() -> Lexicon:
         generic=frozenset(generic | {stem(word) for word in generic}),
         stopwords=frozenset(fold(word) for word in data["stopwords"]),
         activities=frozenset(data["activities"]),
+        trades=frozenset(data["activities"]) | frozenset(data["trades"]),
         prefixes=tuple(data["prefixes"]),
         common_words=frozenset(fold(word) for word in data["common_words"]),
+        ordinary=frozenset(form for word in data["ordinary"] for form in (fold(word), stem(fold(word)))),
         removal=frozenset(fold(word) for word in data["removal"]),
         stems=frozenset(fold(word) for word in data["stems"])
         | {form for form in forms if len(form) >= _SHORTEST_ATOM},

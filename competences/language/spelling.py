@@ -19,6 +19,8 @@ from competences.language.vocabulary import Vocabulary
 
 SHORTEST = 4
 SHORTEST_PART = 4
+LONG_WORD = 8
+SHORT_PART = 5
 _SOUND_PENALTY = 0.5
 _CANDIDATES = 12
 _SOUNDS = (
@@ -120,7 +122,17 @@ def _is_fine(token: Token, analysis: Analysis, vocabulary: Vocabulary, words: Wo
     if token.type is not TokenType.WORD or len(token.folded) < SHORTEST:
         return True
     lexicon = vocabulary.splitter.lexicon
-    if token.folded in words.words or lexicon.is_stopword(token.folded) or lexicon.knows(token.folded):
+    known = (
+        lexicon.knows(token.folded) or lexicon.is_stopword(token.folded) or lexicon.is_derivable(token.folded)
+    )
+    if (
+        known
+        or token.folded in words.words
+        or token.folded in lexicon.ordinary
+        or token.stem in lexicon.ordinary
+    ):
+        return True
+    if _is_everyday(token.folded, lexicon.ordinary, words):
         return True
     return any(
         m.start < token.end
@@ -128,6 +140,15 @@ def _is_fine(token: Token, analysis: Analysis, vocabulary: Vocabulary, words: Wo
         and (m.role is not Role.QUESTION or m.end - m.start >= token.end - token.start)
         and (m.kind is Kind.PLACE or m.end - m.start >= token.end - token.start)
         for m in analysis.mentions
+    )
+
+
+def _is_everyday(folded: str, ordinary: frozenset[str], words: WordIndex) -> bool:
+    """Whether a compound begins or ends with a word of everyday life and is a right word otherwise."""
+    return any(
+        (folded[:cut] in ordinary and (folded[cut:] in words.words or folded[cut:] in ordinary))
+        or (folded[cut:] in ordinary and folded[:cut] in words.words)
+        for cut in range(SHORTEST, len(folded) - SHORTEST + 1)
     )
 
 
@@ -161,9 +182,9 @@ def _is_place(word: str, vocabulary: Vocabulary) -> bool:
 
 def allowed_distance(length: int) -> int:
     """Return how many slips a word of ``length`` letters may contain."""
-    if length <= 8:
+    if length <= 10:
         return 1
-    return 2 if length <= 13 else 3
+    return 2 if length <= 15 else 3
 
 
 def _best(folded: str, words: WordIndex) -> tuple[str, float] | None:
@@ -192,11 +213,15 @@ def _near(
     ):
         found[written[index]] = float(distance)
     for _, distance, index in process.extract(
-        heard, sounds, scorer=OSA.distance, score_cutoff=max(limit - 1, 0), limit=_CANDIDATES
+        heard, sounds, scorer=OSA.distance, score_cutoff=_sound_limit(len(folded)), limit=_CANDIDATES
     ):
         word = written[index]
         found[word] = min(found.get(word, 99.0), distance + _SOUND_PENALTY)
     return found.items()
+
+
+def _sound_limit(length: int) -> int:
+    return 0 if length < LONG_WORD else 1
 
 
 def _by_part(folded: str, vocabulary: Vocabulary, words: WordIndex) -> tuple[str, float] | None:
@@ -208,16 +233,21 @@ def _by_part(folded: str, vocabulary: Vocabulary, words: WordIndex) -> tuple[str
         options: list[tuple[str, float]] = []
         if left in stems:
             fixed = _best(right, words)
-            if fixed:
+            if fixed and _is_safe(right, fixed):
                 options.append((left + fixed[0], fixed[1]))
         if right in words.words or right in stems:
             fixed = _best_stem(left, tuple(sorted(stems)))
-            if fixed:
+            if fixed and _is_safe(left, fixed):
                 options.append((fixed[0] + right, fixed[1]))
         for word, distance in options:
             if best is None or distance < best[1]:
                 best = (word, distance)
     return best
+
+
+def _is_safe(part: str, fixed: tuple[str, float]) -> bool:
+    """A short part is repaired only into what sounds the same, or every word would be near to some other."""
+    return len(part) > SHORT_PART or sound(part) == sound(fixed[0])
 
 
 @lru_cache(maxsize=4096)
