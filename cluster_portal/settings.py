@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "companies",
     "home",
-    "django.contrib.admin",
+    "cluster_portal.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,0 +1,44 @@
+"""The administration as this site runs it: our sign-in, our name, and no surprise by malformed addresses."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+
+
+class Administration(AdminSite):
+    """Django's administration behind the sign-in of the site."""
+
+    site_header = site_title = "Metall-Cluster Verwaltung"
+    index_title = "Übersicht"
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the sign-in of the site, which knows limits; refuse (403) who is signed in without being staff."""
+        return secure_admin_login(super().login)(request, extra_context)  # type: ignore[no-any-return]
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """Let only staff in; an object's number that is no number does not exist (404)."""
+        inner = super().admin_view(view, cacheable)
+        owner = getattr(view, "__self__", None)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if isinstance(owner, ModelAdmin):
+                for number in (*args, *(kwargs[key] for key in kwargs.keys() & {"object_id", "id"})):
+                    try:
+                        owner.model._meta.pk.to_python(unquote(number))
+                    except ValidationError as error:
+                        raise Http404 from error
+            return inner(request, *args, **kwargs)
+
+        return checked
