@@ -1,10 +1,14 @@
 """The two answers for whoever watches the server."""
 
+import socket
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
+from cluster_portal.healthcheck import is_ready
 from tests.cluster_portal.processes import run_python
 
 
@@ -36,6 +40,7 @@ def test_not_ready_without_a_database() -> None:
 import django
 django.setup()
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 response = Client(headers={"host": "localhost"}).get("/gesundheit/bereit/")
 print(response.status_code, response.json()["grund"])
 """
@@ -47,3 +52,13 @@ print(response.status_code, response.json()["grund"])
 
 def test_only_reading_is_allowed(client: Client) -> None:
     assert client.post("/gesundheit/").status_code == 405
+
+
+def test_the_container_asks_the_server_itself(live_server: LiveServer) -> None:
+    assert is_ready(live_server.thread.port, "localhost")
+
+
+def test_a_silent_port_is_not_ready() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert not is_ready(port, "localhost")
