@@ -40,7 +40,7 @@ def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
         candidates = [c for c in candidates if c.first < c.last or completed[c.first] is found[c.first]]
         candidates.extend(vocabulary.aliases.find(completed, query=query))
     hits = select(candidates, vocabulary.lineage)
-    hits = vocabulary.derived.refine(completed, hits, vocabulary.descent)
+    hits = vocabulary.derived.refine(text, completed, hits, vocabulary.descent, query=query)
     places = [
         hit
         for hit in vocabulary.place_index.find(text, found, query=query)

@@ -25,13 +25,12 @@ class Splitter:
     def __init__(self, words: Iterable[str], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         stems = set(lexicon.stems)
-        for word in sorted(
-            {strip_ending(word) for word in words if word.isalpha()}, key=lambda w: (len(w), w)
-        ):
-            if not SHORTEST_STEM <= len(word) <= LONGEST_WORD or word in stems or not _VOWEL.search(word):
+        for word in sorted({word for word in words if word.isalpha()}, key=lambda w: (len(w), w)):
+            bare = strip_ending(word)
+            if not SHORTEST_STEM <= len(bare) <= LONGEST_WORD or bare in stems or not _VOWEL.search(bare):
                 continue
-            if len(word) < SHORTEST_SPLIT or len(_segment(word, stems)) < 2:
-                stems.add(word)
+            if len(bare) < SHORTEST_SPLIT or max(len(_segment(form, stems)) for form in {word, bare}) < 2:
+                stems.add(bare)
         self._stems = frozenset(stems)
         self.parts = lru_cache(maxsize=100_000)(self._parts)
         self.roots = lru_cache(maxsize=100_000)(self._roots)
@@ -48,6 +47,8 @@ class Splitter:
     def _parts(self, folded: str) -> tuple[str, ...]:
         """Return the folded parts of a compound, linking letters dropped; the word itself where none is known."""
         if not folded.isalpha() or not SHORTEST_SPLIT <= len(folded) <= LONGEST_WORD:
+            return (folded,)
+        if folded in self.lexicon.stems or strip_ending(folded) in self.lexicon.stems:
             return (folded,)
         found = _segment(folded, self._stems)
         return found if len(found) > 1 else (folded,)

@@ -32,6 +32,8 @@ class Lexicon:
     stopwords: frozenset[str]
     activities: frozenset[str]
     trades: frozenset[str]
+    everyday: frozenset[str]
+    synonyms: frozenset[str]
     prefixes: tuple[str, ...]
     removal: frozenset[str]
     common_words: frozenset[str]
@@ -92,6 +94,8 @@ def _variants(folded: str) -> tuple[str, ...]:
     bare = _DERIVED.sub("", folded)
     if bare != folded and len(bare) >= _SHORTEST_ROOT:
         variants += [bare, stem(bare)]
+        if bare.endswith("l"):
+            variants.append(bare[:-1] + "el")
     return tuple(variants)
 
 
@@ -116,6 +120,8 @@ def load_lexicon() -> Lexicon:
         generic=frozenset(generic | {stem(word) for word in generic}),
         stopwords=frozenset(fold(word) for word in data["stopwords"]),
         activities=frozenset(data["activities"]),
+        everyday=frozenset(data["everyday"]),
+        synonyms=frozenset(form for word in data["synonyms"] for form in (fold(word), stem(fold(word)))),
         trades=frozenset(data["activities"]) | frozenset(data["trades"]),
         prefixes=tuple(data["prefixes"]),
         common_words=frozenset(fold(word) for word in data["common_words"]),
