@@ -2,7 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+from cluster_portal import warm_up
 from cluster_portal.environment import Environment
 
 environment = Environment(os.environ)
@@ -22,3 +24,13 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 accesslog = None  # addresses of visitors are not kept
 loglevel = "warning"
 forwarded_allow_ips = "*" if environment["TRUST_PROXY"] else "127.0.0.1"
+
+
+def on_starting(server: Any) -> None:
+    """Called once, after the code is loaded and before any worker exists."""
+    warm_up.before_forking()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Called in each worker before it takes its first request."""
+    warm_up.in_worker()

@@ -152,7 +152,7 @@ def _prepare_database() -> None:
 def _collect_static_files() -> None:
     from django.conf import settings
 
-    folders = [ROOT / "static", *ROOT.glob("*/static")]
+    folders = {ROOT / "static", *ROOT.glob("*/static")} - {settings.STATIC_ROOT}
     sources = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     inputs: list[Path | str] = [str(settings.STATIC_ROOT), ROOT / "requirements.lock", *sorted(sources)]
     result = settings.STATIC_ROOT / "staticfiles.json"
