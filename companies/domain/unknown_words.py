@@ -1,11 +1,33 @@
-"""Words of the firms' answers that map to nothing."""
+"""Words of the firms' answers and of vain searches that map to nothing."""
 
-from collections.abc import Collection
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from companies.models import Company, UnknownWord
-from competences.language import fold
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, QuerySet, Subquery
+
+from companies.models import Company, SearchMiss, UnknownWord
+from competences.domain.snapshots import comparison_key
+from competences.models import IgnoredWord
 
 LONGEST_WORD = 120
+EXAMPLES = 3
+CONTEXT = 60
+"""Characters of the firm's own words shown before and after a word."""
+
+ANSWERS = ("core_text", "offered_text", "sought_text", "materials_text", "machines_text")
+"""Columns of Company from which passages are taken, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A word in the firm's own text: what stands before it, the word as written, what follows."""
+
+    company: Company
+    before: str
+    word: str
+    after: str
 
 
 def renew_unknown_words(*, company: Company, words: Collection[str], is_new: bool = False) -> None:
@@ -13,14 +35,80 @@ def renew_unknown_words(*, company: Company, words: Collection[str], is_new: boo
 
     `is_new` spares looking for what a new firm cannot have. Longer words than the table takes are left out.
     """
-    wanted = {fold(word): word for word in reversed(tuple(words)) if len(fold(word)) <= LONGEST_WORD}
+    wanted: dict[str, str] = {}
+    for word in words:
+        key = comparison_key(word)
+        if key and max(len(key), len(word)) <= LONGEST_WORD:
+            wanted.setdefault(key, word)
     stored = {} if is_new else dict(company.unknown_words.values_list("word", "pk"))
     if gone := [pk for word, pk in stored.items() if word not in wanted]:
         UnknownWord.objects.filter(pk__in=gone).delete()
     new = [
-        UnknownWord(company=company, word=word, surface=surface[:LONGEST_WORD])
+        UnknownWord(company=company, word=word, surface=surface)
         for word, surface in wanted.items()
         if word not in stored
     ]
     if new:
         UnknownWord.objects.bulk_create(new)
+
+
+def unknown_words(companies: QuerySet[Company]) -> QuerySet[UnknownWord]:
+    """Return one row per unknown word of the given firms, with `number`, how many of them write it.
+
+    Ignored words are left out; the most frequent word comes first.
+    """
+    rows = UnknownWord.objects.filter(company__in=companies.values("pk"))
+    counted = rows.filter(word=OuterRef("word")).order_by().values("word").annotate(n=Count("pk")).values("n")
+    firsts = rows.order_by().values("word").annotate(first=Min("pk")).values("first")
+    return (
+        UnknownWord.objects.filter(pk__in=firsts)
+        .filter(~Exists(IgnoredWord.objects.filter(folded=OuterRef("word"))))
+        .annotate(number=Subquery(counted, output_field=IntegerField()))
+        .order_by("-number", "word", "pk")
+    )
+
+
+def passages(words: Collection[str], companies: QuerySet[Company]) -> Mapping[str, list[Passage]]:
+    """Return up to EXAMPLES passages for each of the words (comparison forms), in two queries."""
+    rows = UnknownWord.objects.filter(word__in=words, company__in=companies.values("pk")).order_by(
+        "word", "pk"
+    )
+    chosen: dict[str, list[UnknownWord]] = defaultdict(list)
+    for row in rows:
+        if len(chosen[row.word]) < EXAMPLES:
+            chosen[row.word].append(row)
+    firms = Company.objects.in_bulk({row.company_id for found in chosen.values() for row in found})
+    return {
+        word: [passage_of(firms[row.company_id], row.surface) for row in found]
+        for word, found in chosen.items()
+    }
+
+
+def passage_of(company: Company, word: str) -> Passage:
+    """Return the first place in the firm's answers where the word stands; without one only the word itself."""
+    pattern = re.compile(re.escape(word), re.IGNORECASE)
+    for column in ANSWERS:
+        text = getattr(company, column)
+        if found := pattern.search(text):
+            before, after = text[: found.start()], text[found.end() :]
+            return Passage(
+                company,
+                ("…" if len(before) > CONTEXT else "") + before[-CONTEXT:],
+                found[0],
+                after[:CONTEXT] + ("…" if len(after) > CONTEXT else ""),
+            )
+    return Passage(company, "", word, "")
+
+
+def vain_searches(words: Collection[str]) -> Mapping[str, int]:
+    """Return how often something with one of the words (comparison forms) was searched for in vain."""
+    counts: Counter[str] = Counter()
+    for criteria, times in SearchMiss.objects.values_list("criteria", "times"):
+        for word in {comparison_key(word) for word in words_of(criteria)} & set(words):
+            counts[word] += times
+    return counts
+
+
+def words_of(criteria: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the words of a vain search that were recognised as nothing, as they were typed."""
+    return [word for text in criteria.get("words", ()) for word in str(text).split()]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from competences.domain.snapshots import Snapshot, comparison_key, read_snapshots, sort_name
+from competences.domain.users import VocabularyChange, users
 from competences.domain.vocabulary import MODELS, bump_version
 from competences.enums import SUFFICIENT_ROLES
 from competences.language import Kind
@@ -42,6 +43,7 @@ def load_vocabulary(*, folder: Path = DATA_FOLDER, dry_run: bool = False) -> Loa
 
     Three states are compared: what the files said when they were last loaded, what they say now and what the
     database holds. Only what staff left alone follows the files; every disagreement becomes a conflict line.
+    Whoever uses the vocabulary is renewed in the same transaction.
     Raises OSError, yaml.YAMLError or ValueError (unknown parent) before anything is written.
     """
     digest = _digest(folder)
@@ -52,8 +54,10 @@ def load_vocabulary(*, folder: Path = DATA_FOLDER, dry_run: bool = False) -> Loa
         loader = _Loader()
         loader.load(snapshots)
         VocabularyState.objects.update_or_create(pk=1, defaults={"files_digest": digest})
-        if loader.report.changed:
+        if loader.report.changed and not dry_run:
             bump_version()
+            for user in users():
+                user.renew(VocabularyChange(everything=True, is_empty=False), actor=None, reason=REASON)
         transaction.set_rollback(dry_run)
     return loader.report
 
