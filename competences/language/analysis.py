@@ -20,6 +20,7 @@ from competences.language.words import build_tokens, unmapped_tokens
 
 _QUERY_CERTIFICATE = 0.8
 _LEVEL_ALONE = 0.9
+_REMEMBERED = 300
 _INSTEAD = {Role.TRADE: "maschinenhandel", Role.REPAIR: "maschinenreparatur"}
 _DISTANCE = "umkreis"
 _BARE_IN_QUERY = frozenset({_DISTANCE, "abmessung-lxbxh", "abmessung-lxb", "blechdicke"})
@@ -30,8 +31,18 @@ def analyse(text: str, vocabulary: Vocabulary, query: bool = False) -> Analysis:
 
     ``query`` marks a short search text: short words count in lower case too, a bare standard number stands for its
     certificate, and the wording of a wish ("suche", "wer kann") does not turn a mention into something sought.
-    Never raises on any text.
+    Never raises on any text. The last few hundred analyses are kept with the vocabulary, for texts that are looked at
+    again within one request.
     """
+    remembered = vocabulary.memo.get((text, query))
+    if remembered is None:
+        if len(vocabulary.memo) >= _REMEMBERED:
+            vocabulary.memo.clear()
+        remembered = vocabulary.memo[text, query] = _analyse(text, vocabulary, query=query)
+    return remembered
+
+
+def _analyse(text: str, vocabulary: Vocabulary, *, query: bool) -> Analysis:
     raw = raw_tokens(text)
     found = pieces(text, raw)
     completed = complete(text, found, vocabulary.aliases.is_strong, vocabulary.splitter.parts)

@@ -43,19 +43,7 @@ class DerivedIndex:
 
     def bag(self, words: Iterable[str]) -> RootBag:
         """Return the roots of ``words`` (folded), without stop words and generic heads."""
-        lexicon = self._splitter.lexicon
-        roots = set()
-        for word in words:
-            if lexicon.is_stopword(word) or lexicon.is_generic(word):
-                continue
-            english = lexicon.english.get(word)
-            if english:
-                roots.add(lexicon.root(english))
-                continue
-            roots.update(
-                lexicon.root(part) for part in self._splitter.parts(word) if not lexicon.is_generic(part)
-            )
-        return frozenset(roots)
+        return frozenset(root for word in words for root in self._splitter.telling_roots(word))
 
     def _head(self, words: Sequence[str]) -> str:
         """Return the root that the others only describe: the last one, or the one before "von", "für" …"""

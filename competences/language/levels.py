@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from competences.language.structures import Node
 
+_TELLING = re.compile(r"(?:EXC|CL)\d|SCC.*")
+_TELLING_START = re.compile(r"(?:exc|cl|scc|ausf|klasse|zert|cert)", re.IGNORECASE)
+
 
 class LevelRules:
     """Finds the level of a certificate in the sentence that names it; immutable after construction."""
@@ -21,6 +24,12 @@ class LevelRules:
             if wordings:
                 wordings.sort(key=lambda pair: len(pair[0]), reverse=True)
                 self._patterns[node.key] = tuple((_compile(word), level) for word, level in wordings)
+        self._telling = tuple(
+            (key, level, pattern)
+            for key, patterns in self._patterns.items()
+            for pattern, level in patterns
+            if _TELLING.fullmatch(level)
+        )
 
     def level(self, key: str, sentence: str, start: int, end: int) -> str | None:
         """Return the level nearest to the certificate at ``start``…``end`` of ``sentence``, or None."""
@@ -36,13 +45,13 @@ class LevelRules:
 
     def alone(self, text: str) -> list[tuple[str, str, int, int]]:
         """Return certificate, level, start and end of levels so particular that they name their certificate."""
-        found: list[tuple[str, str, int, int]] = []
-        for key, patterns in self._patterns.items():
-            for pattern, level in patterns:
-                if not re.fullmatch(r"(?:EXC|CL)\d|SCC.*", level):
-                    continue
-                found.extend((key, level, m.start(), m.end()) for m in pattern.finditer(text))
-        return found
+        if not _TELLING_START.search(text):
+            return []
+        return [
+            (key, level, m.start(), m.end())
+            for key, level, pattern in self._telling
+            for m in pattern.finditer(text)
+        ]
 
 
 def _compile(word: str) -> re.Pattern[str]:

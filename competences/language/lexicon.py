@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,7 @@ _PARTICIPLE = re.compile(
 _DERIVED = re.compile(r"(?:ereien|erei|ungen|ung|bar|barkeit|ierer|er|ern|ierung|ieren|iert|end|ende|endes)$")
 _SHORTEST_ROOT = 3
 _SHORTEST_ATOM = 4
+_CACHED_ROOTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,18 @@ class Lexicon:
     common_words: frozenset[str]
     ordinary: frozenset[str]
     stems: frozenset[str]
+    _roots: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def root(self, folded: str) -> str:
         """Return the root of a folded word or part: the family's name where it is known, else its stem."""
+        root = self._roots.get(folded)
+        if root is None:
+            root = self._roots[folded] = self._find_root(folded)
+            if len(self._roots) > _CACHED_ROOTS:
+                self._roots.clear()
+        return root
+
+    def _find_root(self, folded: str) -> str:
         for form in _variants(folded):
             if form in self.forms:
                 return self.forms[form]

@@ -61,6 +61,7 @@ class PlaceIndex:
                     quarters.setdefault(_key(quarter), place.key)
             self._postcode_key.setdefault(place.postcode, place.key)
         self._names = {**quarters, **names}
+        self._first_words = frozenset(key[0] for key in self._names if key)
         self._ambiguous = frozenset(key for key in self._names if len(key) == 1 and key[0] in common_words)
 
     def find(self, text: str, found: list[Piece], *, query: bool) -> list[Hit]:
@@ -105,6 +106,8 @@ class PlaceIndex:
         return Hit(Kind.PLACE, key, index, last, Evidence.WORD, 1.0)
 
     def _name_at(self, found: list[Piece], index: int) -> tuple[str, int] | None:
+        if index >= len(found) or found[index].folded not in self._first_words:
+            return None
         for last in range(min(index + _LONGEST_NAME, len(found)) - 1, index - 1, -1):
             key = tuple(piece.folded for piece in found[index : last + 1])
             if key in self._names:

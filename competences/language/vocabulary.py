@@ -21,7 +21,7 @@ from competences.language.measures import MeasureRules
 from competences.language.nearest import NearestIndex
 from competences.language.places import PlaceIndex
 from competences.language.records import load_yaml, read_nodes, read_places
-from competences.language.structures import Node, Place, Relation
+from competences.language.structures import Analysis, Node, Place, Relation
 
 _WRITTEN = re.compile(r"[^\W\d_]{4,}")
 ATTRIBUTES_FILE = Path(__file__).parent.parent / "data" / "attributes.yaml"
@@ -43,6 +43,7 @@ class Vocabulary:
         for node in self._nodes.values():
             if node.parent:
                 self._children.setdefault((node.kind, node.parent), []).append(node.key)
+        self.memo: dict[tuple[str, bool], Analysis] = {}
         self._relations: dict[str, list[Relation]] = {}
         for node in self._nodes.values():
             for relation in node.relations:

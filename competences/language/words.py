@@ -34,11 +34,12 @@ def unmapped_tokens(
     tokens: Sequence[Token], mentions: Sequence[Mention], measures: Sequence[Measure], lexicon: Lexicon
 ) -> tuple[Token, ...]:
     """Return the content words that neither a mention nor a measure covers."""
-    covered = [(m.start, m.end) for m in mentions] + [(m.start, m.end) for m in measures]
+    covered = bytearray(tokens[-1].end if tokens else 0)
+    for start, end in [(m.start, m.end) for m in mentions] + [(m.start, m.end) for m in measures]:
+        stop = min(end, len(covered))
+        covered[start:stop] = b"\x01" * max(stop - start, 0)
     return tuple(
-        token
-        for token in tokens
-        if _is_content(token, lexicon) and not any(s < token.end and token.start < e for s, e in covered)
+        token for token in tokens if _is_content(token, lexicon) and not any(covered[token.start : token.end])
     )
 
 
