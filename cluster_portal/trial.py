@@ -22,7 +22,7 @@ from django.core.management import call_command
 from cluster_portal.environment import Environment
 from cluster_portal.server_account import EmbeddedServerError
 from cluster_portal.trial_secret import trial_secret
-from scripts.prepare import ROOT, STAMPS, once
+from scripts.prepare import ROOT, once
 
 SERVER = [sys.executable, "-m", "gunicorn", "-c", "python:cluster_portal.gunicorn_config"]
 SERVER += ["cluster_portal.wsgi:application"]
@@ -128,6 +128,7 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _prepare_database() -> None:
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -140,10 +141,11 @@ def _prepare_database() -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("sync_staff_groups", stdout=io.StringIO())
+    stamps = settings.VAR_DIR / "stamps"
     if not Process.objects.exists():
-        (STAMPS / "vocabulary").unlink(missing_ok=True)
+        (stamps / "vocabulary").unlink(missing_ok=True)
     files = sorted((ROOT / "competences" / "data").iterdir())
-    once("vocabulary", files, [], lambda: call_command("load_vocabulary", stdout=io.StringIO()))
+    once("vocabulary", files, [], lambda: call_command("load_vocabulary", stdout=io.StringIO()), stamps)
     if not Company.objects.exists():
         print("- demo data ...", flush=True)
         call_command("load_demo", stdout=io.StringIO())
@@ -155,12 +157,12 @@ def _collect_static_files() -> None:
     folders = {ROOT / "static", *ROOT.glob("*/static")} - {settings.STATIC_ROOT}
     sources = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     inputs: list[Path | str] = [str(settings.STATIC_ROOT), ROOT / "requirements.lock", *sorted(sources)]
-    result = settings.STATIC_ROOT / "staticfiles.json"
     once(
         "static files",
         inputs,
-        [result],
+        [settings.STATIC_ROOT / "staticfiles.json"],
         lambda: call_command("collectstatic", "--clear", "--noinput", verbosity=0),
+        settings.VAR_DIR / "stamps",
     )
 
 

@@ -38,17 +38,28 @@ def digest(parts: Iterable[Path | str]) -> str:
 
 
 def once(
-    name: str, inputs: Iterable[Path | str], results: Iterable[Path], work: Callable[[], object]
+    name: str,
+    inputs: Iterable[Path | str],
+    results: Iterable[Path],
+    work: Callable[[], object],
+    stamps: Path = STAMPS,
 ) -> None:
-    """Do `work` unless it was done for these `inputs` before and its `results` are still there."""
-    stamp, current = STAMPS / name, digest(inputs)
-    if stamp.exists() and stamp.read_text() == current and all(result.exists() for result in results):
+    """Do `work` unless it was done for these `inputs` before and its `results` are still there.
+
+    The folder `stamps` remembers the inputs of each `name`.
+    """
+    stamp, current = stamps / name, digest(inputs)
+    if (
+        stamp.exists()
+        and stamp.read_text(encoding="ascii") == current
+        and all(result.exists() for result in results)
+    ):
         return
     print(f"- {name} ...", flush=True)
     stamp.unlink(missing_ok=True)
     work()
-    STAMPS.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(current)
+    stamps.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(current, encoding="ascii")
 
 
 def execute(*command: str | Path, failure: str) -> None:
