@@ -5,10 +5,11 @@ from django.urls import path
 from companies.views.directory import directory
 from companies.views.profile import detail
 from companies.views.ranking import ranking
+from companies.views.search import search_page
 
 app_name = "companies"
 urlpatterns = [
-    path("suche/", directory, name="search"),
+    path("suche/", search_page, name="search"),
     path("unternehmen/", directory, name="list"),
     path("unternehmen/<slug:slug>/", detail, name="detail"),
     path("reihenfolge/", ranking, name="ranking"),

@@ -10,6 +10,7 @@ from companies.enums import Relation
 from companies.models import Capability, Company
 from companies.rules import freshness
 from companies.views.frame import frame_of
+from companies.views.search import EXAMPLES
 from home.domain.samples import samples
 from home.forms import ExampleForm
 
@@ -18,14 +19,6 @@ NEWLY_CONFIRMED = 6
 
 SOUGHT_SHOWN = 8
 """How many of the own firm's wishes the home page turns into searches."""
-
-EXAMPLES = (
-    "Laserteile kanten 1.4301 Landstuhl",
-    "Drehteile Kleinserie",
-    "Schweißen EN 1090",
-    "Pulverbeschichten",
-)
-"""Searches to try, in the words of a shop floor."""
 
 
 @require_safe

@@ -289,8 +289,8 @@ def _points(ranked: Sequence[engine.Ranked]) -> tuple[MapPoint, ...]:
     order = {hit.company: place for place, hit in enumerate(ranked)}
     sites = (
         Site.objects.filter(company__in=order, latitude__isnull=False, longitude__isnull=False)
-        .order_by("company", "-is_main", "pk")
-        .distinct("company")
+        .order_by("company_id", "-is_main", "pk")
+        .distinct("company_id")
         .values_list("company_id", "company__slug", "company__name", "municipality", "latitude", "longitude")
     )
     return tuple(MapPoint(*site) for site in sorted(sites, key=lambda site: order[site[0]]))

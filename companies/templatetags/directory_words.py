@@ -7,11 +7,18 @@ from django import template
 from django.urls import reverse
 
 from companies.domain.number_words import distance_words, number_words
+from companies.enums import Depth
 
 register = template.Library()
 
 register.filter("distance", distance_words)
 register.filter("number", number_words)
+
+
+@register.filter
+def depth_words(depth: str) -> str:
+    """Return the German word for a depth as results carry it; "" stays empty."""
+    return str(Depth(depth).label) if depth else ""
 
 
 @register.simple_tag

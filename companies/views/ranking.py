@@ -1,20 +1,36 @@
 """How the order of search results comes about, for everybody to read."""
 
+from itertools import groupby
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from companies.search.filters import DEFAULT_RADIUS_KM
+from companies.search.results import MATCH_FROM
+from companies.search.weights import HIT_FROM, WEIGHT_TABLE, W
 from pages.domain.texts import page_text, render_markdown
 from pages.enums import PageSlug
 
 
 @require_safe
 @login_not_required
-@require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
-    """Explain the order with the agency's introduction."""
+    """Explain the order with the agency's introduction and the weights that the engine computes with."""
     page = page_text(PageSlug.RANKING)
+    groups = [(group, list(weights)) for group, weights in groupby(WEIGHT_TABLE, lambda weight: weight.group)]
+    parent, supplementary = W["fit.parent"], W["standing.supplementary"]
     return render(
-        request, "companies/ranking.html", {"page": page, "introduction": render_markdown(page.body)}
+        request,
+        "companies/ranking.html",
+        {
+            "page": page,
+            "introduction": render_markdown(page.body),
+            "groups": groups,
+            "match_from": MATCH_FROM,
+            "hit_from": HIT_FROM,
+            "radius_km": DEFAULT_RADIUS_KM,
+            "example": {"parent": parent, "supplementary": supplementary, "score": parent * supplementary},
+        },
     )

@@ -2,7 +2,7 @@
 // data. Leaflet is loaded when the map is opened for the first time; tiles only where an operator names a server.
 
 const RINGS_KM = [10, 25, 50];
-const NAMES_UP_TO = 15;
+const NAMES_UP_TO = 12;
 const COLOURS = { point: "#1f4e79", ring: "#6b7885", own: "#9a4a00" };
 
 const panel = document.getElementById("karte");
@@ -27,13 +27,36 @@ function loadLeaflet() {
   return Promise.all([loaded(style, document.head), loaded(script, document.head)]);
 }
 
-function nameOf(point) {
-  const link = document.createElement("a");
-  link.href = panel.dataset.profile.replace("slug", point.slug);
-  link.textContent = point.name;
-  const text = document.createElement("span");
-  text.append(link, document.createElement("br"), point.place);
-  return text;
+// Firms of one municipality often share its coordinates: one point then stands for all of them.
+function grouped(points) {
+  const groups = new Map();
+  for (const point of points) {
+    const key = `${point.latitude} ${point.longitude}`;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(point);
+  }
+  return [...groups.values()];
+}
+
+function labelOf(firms) {
+  return firms.length === 1 ? firms[0].name : `${firms[0].place}: ${firms.length} Unternehmen`;
+}
+
+function listOf(firms) {
+  const box = document.createElement("div");
+  const place = document.createElement("strong");
+  place.textContent = firms[0].place;
+  const list = document.createElement("ul");
+  for (const firm of firms) {
+    const link = document.createElement("a");
+    link.href = panel.dataset.profile.replace("slug", firm.slug);
+    link.textContent = firm.name;
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+  }
+  box.append(place, list);
+  return box;
 }
 
 function ring(centre, kilometres, options) {
@@ -57,19 +80,20 @@ function draw() {
     bounds.extend(centre);
   }
   if (area) drawing.addLayer(ring(centre, area.radius, { color: COLOURS.point, weight: 2 }));
-  for (const point of points) {
-    const place = [point.latitude, point.longitude];
+  const groups = grouped(points);
+  for (const firms of groups) {
+    const place = [firms[0].latitude, firms[0].longitude];
     bounds.extend(place);
     drawing.addLayer(
-      L.circleMarker(place, { radius: 7, color: COLOURS.point, weight: 2, fillOpacity: 0.6 })
-        .bindTooltip(point.name, { permanent: points.length <= NAMES_UP_TO, direction: "top", offset: [0, -6] })
-        .bindPopup(nameOf(point)),
+      L.circleMarker(place, { radius: 6 + Math.min(6, firms.length), color: COLOURS.point, weight: 2, fillOpacity: 0.6 })
+        .bindTooltip(labelOf(firms), { permanent: groups.length <= NAMES_UP_TO, direction: "top", offset: [0, -6] })
+        .bindPopup(listOf(firms)),
     );
   }
   map.invalidateSize();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 13 });
   document.getElementById("karte-hinweis").textContent =
-    points.length === 0 ? "Keiner der Treffer hat einen Standort mit bekannter Lage." : `${points.length} ${points.length === 1 ? "Standort" : "Standorte"}; dieselben Unternehmen stehen in der Liste.`;
+    points.length === 0 ? "Keiner der Treffer hat einen Standort mit bekannter Lage." : `${points.length === 1 ? "1 Unternehmen" : `${points.length} Unternehmen`}; alle stehen auch in der Liste.`;
 }
 
 async function open() {
