@@ -63,16 +63,19 @@ def _analyse(text: str, vocabulary: Vocabulary, *, query: bool) -> Analysis:
     )
     mentions = _mentions(text, completed, [*hits, *places], vocabulary, query=query)
     mentions.extend(_levels_alone(text, mentions, vocabulary))
-    mentions = _with_levels(text, parts, mentions, vocabulary)
-    mentions = _with_roles(text, parts, mentions, vocabulary, query=query)
+    mentions, levels = _with_levels(parts, mentions, text, vocabulary)
+    signals = vocabulary.cues.signals(text)
+    mentions = _with_roles(text, parts, mentions, signals, vocabulary, query=query)
     mentions.sort(key=lambda m: (m.start, -m.end, m.kind.value, m.key))
     tokens = build_tokens(raw, completed, vocabulary.splitter)
+    understood = levels + [(found.start, found.end) for found in signals]
+    understood += [(found.start, found.end) for found in measures] + [(m.start, m.end) for m in mentions]
     return Analysis(
         text,
         tuple(mentions),
         tuple(measures),
         tokens,
-        unmapped_tokens(tokens, mentions, measures, vocabulary.splitter.lexicon),
+        unmapped_tokens(tokens, understood, vocabulary.splitter.lexicon),
     )
 
 
@@ -178,37 +181,35 @@ def _levels_alone(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary
 
 
 def _with_levels(
-    text: str, parts: Sequence[Sentence], mentions: Sequence[Mention], vocabulary: Vocabulary
-) -> list[Mention]:
-    result = []
+    parts: Sequence[Sentence], mentions: Sequence[Mention], text: str, vocabulary: Vocabulary
+) -> tuple[list[Mention], list[tuple[int, int]]]:
+    """Return the mentions with the levels that their sentences name, and where these levels stand."""
+    result: list[Mention] = []
+    spans: list[tuple[int, int]] = []
     for mention in mentions:
+        found = None
         if mention.kind is Kind.CERTIFICATE and mention.level is None:
-            for sentence in parts:
-                if sentence.start <= mention.start < sentence.end:
-                    level = vocabulary.levels.level(
-                        mention.key,
-                        text[sentence.start : sentence.end],
-                        mention.start - sentence.start,
-                        mention.end - sentence.start,
-                    )
-                    result.append(replace(mention, level=level))
-                    break
-            else:
-                result.append(mention)
-        else:
-            result.append(mention)
-    return result
+            start, end = next((s.start, s.end) for s in parts if s.start <= mention.start < s.end)
+            found = vocabulary.levels.level(
+                mention.key, text[start:end], mention.start - start, mention.end - start
+            )
+            if found:
+                spans.append((start + found[1], start + found[2]))
+        result.append(replace(mention, level=found[0]) if found else mention)
+    return result, spans
 
 
 def _with_roles(
-    text: str, parts: Sequence[Sentence], mentions: Sequence[Mention], vocabulary: Vocabulary, *, query: bool
+    text: str,
+    parts: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    signals: Sequence[Signal],
+    vocabulary: Vocabulary,
+    *,
+    query: bool,
 ) -> list[Mention]:
     """Give each mention the role its surroundings say; signal words inside a mention are part of its name."""
-    signals = [
-        signal
-        for signal in vocabulary.cues.signals(text)
-        if not any(m.start <= signal.start and signal.end <= m.end for m in mentions)
-    ]
+    signals = [s for s in signals if not any(m.start <= s.start and s.end <= m.end for m in mentions)]
     if not signals:
         return list(mentions)
     touched: dict[tuple[int, int], list[Signal]] = {}

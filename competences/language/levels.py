@@ -31,17 +31,17 @@ class LevelRules:
             if _TELLING.fullmatch(level)
         )
 
-    def level(self, key: str, sentence: str, start: int, end: int) -> str | None:
-        """Return the level nearest to the certificate at ``start``…``end`` of ``sentence``, or None."""
-        best: tuple[int, str] | None = None
+    def level(self, key: str, sentence: str, start: int, end: int) -> tuple[str, int, int] | None:
+        """Return level, start and end of what stands nearest to the certificate at ``start``…``end``, or None."""
+        best: tuple[int, str, int, int] | None = None
         for pattern, level in self._patterns.get(key, ()):
             for match in pattern.finditer(sentence):
                 distance = max(match.start() - end, start - match.end(), 0)
                 if match.start() < start:
                     distance += 40
                 if best is None or distance < best[0]:
-                    best = (distance, level)
-        return best[1] if best else None
+                    best = (distance, level, match.start(), match.end())
+        return best[1:] if best else None
 
     def alone(self, text: str) -> list[tuple[str, str, int, int]]:
         """Return certificate, level, start and end of levels so particular that they name their certificate."""

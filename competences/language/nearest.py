@@ -85,9 +85,12 @@ class NearestIndex:
         lexicon = self._splitter.lexicon
         if lexicon.removal.isdisjoint(words):
             return words
-        verbs = {
-            word: f"ent{lexicon.root(word)}" for word in words if f"ent{lexicon.root(word)}" in lexicon.stems
-        }
+        verbs = {}
+        for word in words:
+            root = lexicon.root(word)
+            verb = root if root.startswith("ent") else f"ent{root}"
+            if word not in lexicon.removal and verb in lexicon.stems:
+                verbs[word] = verb
         if not verbs:
             return words
         return [verbs.get(word, word) for word in words if word not in lexicon.removal]

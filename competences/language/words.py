@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from competences.language.compounds import Splitter
 from competences.language.enums import TokenType
 from competences.language.folding import fold
 from competences.language.lexicon import Lexicon
-from competences.language.structures import Measure, Mention, Token
+from competences.language.structures import Token
 from competences.language.tokens import Piece, RawToken, code_form, stem
 
 _SHORTEST_CONTENT = 3
@@ -31,11 +31,11 @@ def _token(token: RawToken, completed: str | None, splitter: Splitter) -> Token:
 
 
 def unmapped_tokens(
-    tokens: Sequence[Token], mentions: Sequence[Mention], measures: Sequence[Measure], lexicon: Lexicon
+    tokens: Sequence[Token], understood: Iterable[tuple[int, int]], lexicon: Lexicon
 ) -> tuple[Token, ...]:
-    """Return the content words that neither a mention nor a measure covers."""
+    """Return the content words outside of what was ``understood`` (start and end of each stretch)."""
     covered = bytearray(tokens[-1].end if tokens else 0)
-    for start, end in [(m.start, m.end) for m in mentions] + [(m.start, m.end) for m in measures]:
+    for start, end in understood:
         stop = min(end, len(covered))
         covered[start:stop] = b"\x01" * max(stop - start, 0)
     return tuple(
