@@ -133,6 +133,8 @@ def _compare(data: ProfileData, company: Company | None, cluster: Cluster, publi
         before = getattr(old, field.name)
         if field.name == "contact":
             before, new = parts.compare_contact(company, new)
+        elif field.name == "machines_text" and new and new == parts.machine_lines(old.machines or ()):
+            continue  # the list of machines, read in again from an export
         elif field.name == "notes_internal":
             before = "" if company is None or not company.notes.filter(text=new).exists() else new
         if parts.differs(before, new):

@@ -104,6 +104,16 @@ def machine_data(company: Company) -> tuple[MachineData, ...]:
     return tuple(MachineData(m.type, m.make, m.count, m.details) for m in company.machines.all())
 
 
+def machine_lines(machines: Sequence[MachineData]) -> str:
+    """Return a list of machines as a text with one line each ("2 × Kreissäge, Trenno, bis Ø 250")."""
+    return "\n".join(
+        ", ".join(
+            part for part in (f"{m.count} × {m.type}" if m.count else m.type, m.make, m.details) if part
+        )
+        for m in machines
+    )
+
+
 def write_machines(
     company: Company,
     machines: Sequence[MachineData],

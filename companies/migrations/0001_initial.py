@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='capability',
             name='site',
-            field=models.ForeignKey(blank=True, help_text='Leer: an allen Standorten.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='capabilities', to='companies.site', verbose_name='Standort'),
+            field=models.ForeignKey(blank=True, help_text='Leer: an allen Standorten.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='capabilities', to='companies.site', verbose_name='Standort'),
         ),
         migrations.CreateModel(
             name='UnknownWord',

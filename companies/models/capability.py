@@ -32,7 +32,7 @@ class Capability(models.Model):
     depth = models.CharField("Tiefe", max_length=14, choices=Depth.choices, blank=True)
     site = models.ForeignKey(
         "companies.Site",
-        on_delete=models.SET_NULL,
+        on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="capabilities",

@@ -1,0 +1,234 @@
+"""Forms of the administration."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from companies.domain.duplicates import DuplicateCandidate, find_duplicates
+from companies.domain.identity import match_name, vat_key
+from companies.enums import Depth, Relation
+from companies.models import (
+    Capability,
+    CertificateHeld,
+    Cluster,
+    Company,
+    ContactPerson,
+    InternalNote,
+    Machine,
+)
+from companies.models.company import POSTCODE
+
+_WIDE = {"class": "vLargeTextField"}
+
+
+class CompanyForm(forms.ModelForm):
+    """A firm as staff type it in: who and where, the three questions, and what goes with them.
+
+    The address is that of the main site. A firm that resembles a stored one is only saved once the box
+    `confirm_distinct` is ticked; it appears with the candidates.
+    """
+
+    street = forms.CharField(label="Straße, Hausnummer", max_length=120, required=False)
+    postcode = forms.CharField(label="Postleitzahl", max_length=5, required=False, validators=[POSTCODE])
+    municipality = forms.CharField(label="Ort", max_length=100, required=False)
+    cluster = forms.ModelChoiceField(label="Cluster", queryset=Cluster.objects.none(), empty_label=None)
+    confirm_distinct = forms.BooleanField(
+        label="Es ist ein anderes Unternehmen, trotzdem speichern",
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    viewer: User | AnonymousUser = AnonymousUser()
+
+    class Meta:
+        model = Company
+        fields = (
+            "name",
+            "legal_form",
+            "kind",
+            "phone",
+            "email",
+            "website",
+            "employees",
+            "founded",
+            "register_number",
+            "register_court",
+            "vat_id",
+            "languages",
+            "industries_text",
+            "core_text",
+            "offered_text",
+            "sought_text",
+            "materials_text",
+            "machines_text",
+            "batch_text",
+            "dimensions_text",
+            "excluded_processes",
+            "confirmed_at",
+        )
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows, **_WIDE})
+            for name, rows in (
+                ("core_text", 7),
+                ("offered_text", 7),
+                ("sought_text", 5),
+                ("materials_text", 2),
+                ("machines_text", 4),
+            )
+        } | {
+            name: forms.TextInput(attrs={"class": "vTextField"}) for name in ("batch_text", "dimensions_text")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            site = self.instance.sites.filter(is_main=True).first()
+            for name in ("street", "postcode", "municipality"):
+                self.fields[name].initial = getattr(site, name) if site else ""
+        if "cluster" in self.fields:
+            self.fields["cluster"].queryset = Cluster.objects.staffed_by(self.viewer)
+            self.fields["cluster"].initial = self.fields["cluster"].queryset.first()
+
+    def clean_vat_id(self) -> str:
+        """Keep one spelling, so that the same number cannot be stored twice."""
+        return vat_key(self.cleaned_data["vat_id"])
+
+    def clean(self) -> dict[str, Any]:
+        """Stop a firm that resembles a stored one until the person says that it is another."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name") and self._is_named_anew(cleaned["name"]):
+            candidates = find_duplicates(
+                name=cleaned["name"],
+                postcode=cleaned.get("postcode", ""),
+                town=cleaned.get("municipality", ""),
+                register_number=cleaned.get("register_number", ""),
+                register_court=cleaned.get("register_court", ""),
+                vat_id=cleaned.get("vat_id", ""),
+                exclude=self.instance if self.instance.pk else None,
+                among=Company.objects.staffed_by(self.viewer),
+            )
+            if candidates:
+                self.fields["confirm_distinct"].widget = forms.CheckboxInput()
+                if not cleaned.get("confirm_distinct"):
+                    raise ValidationError(
+                        [
+                            "Gibt es dieses Unternehmen schon? Bitte prüfen Sie die Vorschläge; ist es ein anderes,"
+                            " setzen Sie unten das Häkchen und speichern noch einmal.",
+                            *map(_described, candidates),
+                        ]
+                    )
+        return cleaned
+
+    def _is_named_anew(self, name: str) -> bool:
+        return not self.instance.pk or match_name(name) != self.instance.match_name
+
+
+def _described(candidate: DuplicateCandidate) -> SafeString:
+    company = candidate.company
+    places = ", ".join(f"{site.postcode} {site.municipality}".strip() for site in company.sites.all())
+    return format_html(
+        '<a href="{}">{}</a>, {}: {}',
+        reverse("admin:companies_company_change", args=[company.pk]),
+        company.name,
+        places or "Ort nicht angegeben",
+        candidate.reason,
+    )
+
+
+class SiteChoiceForm(forms.ModelForm):
+    """A row that may belong to one of the firm's sites; the formset gives all rows the same choices."""
+
+    def __init__(self, *args: Any, site_choices: list[tuple[Any, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "site" in self.fields and site_choices is not None:
+            self.fields["site"].choices = site_choices
+
+
+class NewCapabilityForm(SiteChoiceForm):
+    """A capability that no text names: what is sought has no depth."""
+
+    class Meta:
+        model = Capability
+        fields = ("relation", "process", "depth", "site", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 1, "cols": 40})}
+
+    def clean(self) -> dict[str, Any]:
+        """Drop the depth of what is sought and take an offer without one as supplementary."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("relation") == Relation.SOUGHT:
+            cleaned["depth"] = ""
+        elif not cleaned.get("depth"):
+            cleaned["depth"] = Depth.SUPPLEMENTARY
+        return cleaned
+
+
+class StoredCapabilityForm(forms.ModelForm):
+    """A capability that is there: how deep it goes can be corrected."""
+
+    class Meta:
+        model = Capability
+        fields = ("depth",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.relation == Relation.SOUGHT:
+            self.fields["depth"].choices = [("", "–")]
+        else:
+            self.fields["depth"].choices = Depth.choices
+
+
+class CertificateForm(SiteChoiceForm):
+    """A certificate as the firm calls it; node, part and level are recognised."""
+
+    class Meta:
+        model = CertificateHeld
+        fields = ("name", "number", "valid_until", "issuer", "scope", "site")
+        widgets = {name: forms.TextInput(attrs={"size": 18}) for name in ("number", "issuer", "scope")} | {
+            "name": forms.TextInput(attrs={"size": 24, "placeholder": "ISO 9001:2015"})
+        }
+
+    def clean_name(self) -> str:
+        """A certificate needs its name: what it is recognised by."""
+        if not self.cleaned_data["name"]:
+            raise ValidationError("Bitte schreiben Sie, wie das Zertifikat heißt.")
+        return self.cleaned_data["name"]
+
+
+class MachineForm(forms.ModelForm):
+    """A machine in one line."""
+
+    class Meta:
+        model = Machine
+        fields = ("count", "type", "make", "details")
+        widgets = {
+            "count": forms.NumberInput(attrs={"class": "vSmallIntegerField"}),
+            "type": forms.TextInput(attrs={"size": 28}),
+            "make": forms.TextInput(attrs={"size": 18}),
+            "details": forms.TextInput(attrs={"size": 40}),
+        }
+
+
+class ContactForm(forms.ModelForm):
+    """A contact person in one line."""
+
+    class Meta:
+        model = ContactPerson
+        fields = ("name", "role", "email", "phone", "consent_public", "consent_at", "consent_note")
+        widgets = {
+            name: forms.TextInput(attrs={"size": 18}) for name in ("name", "role", "phone", "consent_note")
+        }
+
+
+class NoteForm(forms.ModelForm):
+    """A note for the agency."""
+
+    class Meta:
+        model = InternalNote
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "cols": 80})}
