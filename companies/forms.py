@@ -23,6 +23,7 @@ from companies.models import (
     Machine,
 )
 from companies.models.company import POSTCODE
+from competences.models import Process
 
 _WIDE = {"class": "vLargeTextField"}
 
@@ -37,7 +38,15 @@ class CompanyForm(forms.ModelForm):
     street = forms.CharField(label="Straße, Hausnummer", max_length=120, required=False)
     postcode = forms.CharField(label="Postleitzahl", max_length=5, required=False, validators=[POSTCODE])
     municipality = forms.CharField(label="Ort", max_length=100, required=False)
+    website = forms.URLField(label="Internetseite", max_length=200, required=False, assume_scheme="https")
     cluster = forms.ModelChoiceField(label="Cluster", queryset=Cluster.objects.none(), empty_label=None)
+    still_excluded = forms.ModelMultipleChoiceField(
+        label="Nicht gemeint",
+        queryset=Process.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Verfahren, deren erkannte Zeile gelöscht wurde. Ohne Häkchen werden sie wieder erkannt.",
+    )
     confirm_distinct = forms.BooleanField(
         label="Es ist ein anderes Unternehmen, trotzdem speichern",
         required=False,
@@ -69,7 +78,6 @@ class CompanyForm(forms.ModelForm):
             "machines_text",
             "batch_text",
             "dimensions_text",
-            "excluded_processes",
             "confirmed_at",
         )
         widgets = {
@@ -91,9 +99,15 @@ class CompanyForm(forms.ModelForm):
             site = self.instance.sites.filter(is_main=True).first()
             for name in ("street", "postcode", "municipality"):
                 self.fields[name].initial = getattr(site, name) if site else ""
-        if "cluster" in self.fields:
-            self.fields["cluster"].queryset = Cluster.objects.staffed_by(self.viewer)
-            self.fields["cluster"].initial = self.fields["cluster"].queryset.first()
+            del self.fields["cluster"]
+            self.fields["still_excluded"].queryset = self.instance.excluded_processes.order_by(
+                "sort_name", "pk"
+            )
+            self.fields["still_excluded"].initial = self.fields["still_excluded"].queryset
+        else:
+            clusters = Cluster.objects.staffed_by(self.viewer)
+            self.fields["cluster"].queryset = clusters
+            self.fields["cluster"].initial = clusters.first()
 
     def clean_vat_id(self) -> str:
         """Keep one spelling, so that the same number cannot be stored twice."""

@@ -98,5 +98,9 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
         {"admin:competences_place_simple_history": 200, "admin:competences_place_merge": 200},
     ),
     "competences_ignoredword": ("l.chd", {"admin:competences_ignoredword_simple_history": 200}),
+    "companies_company": ("lach.", {"admin:companies_company_merge": 200}),
+    "companies_capability": ("l.ch.", {}),
+    "companies_cluster": ("l.ch.", {}),
+    "companies_companyuser": ("lachd", {}),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

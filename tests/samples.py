@@ -6,10 +6,17 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
+from companies.models import Capability, Cluster, Company, CompanyUser
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from pages.models import Page
 from tests.cast import Cast
-from tests.factories import UserFactory
+from tests.factories import (
+    CapabilityFactory,
+    ClusterFactory,
+    CompanyFactory,
+    CompanyUserFactory,
+    UserFactory,
+)
 from tests.factories.competences import (
     CertificateFactory,
     IndustryFactory,
@@ -26,6 +33,13 @@ def changed_page(cast: Cast) -> Page:
     return page
 
 
+def own_cluster(cast: Cast) -> Cluster:
+    """A further cluster in which the staff of the cast work."""
+    cluster = ClusterFactory()
+    cluster.staff.add(cast.people["staff"])
+    return cluster
+
+
 def ignored_word() -> IgnoredWord:
     """A word that staff pass over."""
     number = IgnoredWord.objects.count()
@@ -33,6 +47,10 @@ def ignored_word() -> IgnoredWord:
 
 
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
+    Company: lambda cast: CompanyFactory(cluster=cast.cluster),
+    Capability: lambda cast: CapabilityFactory(company=cast.own),
+    Cluster: lambda cast: own_cluster(cast),
+    CompanyUser: lambda cast: CompanyUserFactory(company=cast.own),
     User: lambda cast: UserFactory(),
     Group: lambda cast: Group.objects.create(name=f"Gruppe {Group.objects.count()}"),
     Page: changed_page,

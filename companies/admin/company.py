@@ -23,9 +23,9 @@ from companies.admin.filters import (
     FreshnessFilter,
     MailFilter,
 )
-from companies.admin.widgets import NamedAutocompleteSelectMultiple, without_links
 from companies.domain.changes import changes_of
 from companies.domain.completeness import completeness, with_completeness
+from companies.domain.duplicates import DuplicateCandidate, find_duplicates
 from companies.domain.editing import (
     drop_part,
     finish_edited,
@@ -33,6 +33,7 @@ from companies.domain.editing import (
     save_edited,
     save_main_address,
     save_part,
+    set_excluded_processes,
 )
 from companies.domain.merging import merge_companies, preview_merge
 from companies.domain.naming import named
@@ -41,6 +42,9 @@ from companies.enums import CompanyState, Freshness
 from companies.forms import CompanyForm
 from companies.models import Company, Site
 from companies.rules import freshness
+
+LONGEST_NUMBER = 18
+"""Most digits of a primary key in an address."""
 
 SHOWN_MISSING = 3
 """How many missing parts the list names."""
@@ -94,7 +98,6 @@ class CompanyAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     list_per_page = 50
     ordering = ("sort_name", "pk")
-    autocomplete_fields = ("excluded_processes",)
     readonly_fields = ("state", "recognised", "accesses", "missing")
     save_on_top = True
     change_form_template = "admin/companies/company/change_form.html"
@@ -129,7 +132,7 @@ class CompanyAdmin(admin.ModelAdmin):
         """Follow the order of an interview; what is derived comes with a stored firm only."""
         if obj is None:
             return (("Cluster", {"fields": ("cluster",)}), *FIELDSETS, REGISTER)
-        stored = ("Stand", {"fields": ("state", "missing", "recognised", "excluded_processes", "accesses")})
+        stored = ("Stand", {"fields": ("state", "missing", "recognised", "still_excluded", "accesses")})
         return (*FIELDSETS, stored, REGISTER)
 
     def get_inlines(self, request: HttpRequest, obj: Company | None = None) -> list[Any]:
@@ -148,15 +151,14 @@ class CompanyAdmin(admin.ModelAdmin):
             *memberships,
         ]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Choose from the vocabulary; it is not changed from here."""
-        kwargs["widget"] = NamedAutocompleteSelectMultiple(db_field, self.admin_site)
-        return without_links(super().formfield_for_manytomany(db_field, request, **kwargs))
-
     def save_model(self, request: HttpRequest, obj: Company, form: ModelForm, change: bool) -> None:
         """Write the firm itself and its address."""
         save_edited(company=obj, actor=request.user)
-        if not change:
+        if change:
+            set_excluded_processes(
+                company=obj, processes=form.cleaned_data["still_excluded"], actor=request.user
+            )
+        else:
             join_cluster(company=obj, cluster=form.cleaned_data["cluster"], actor=request.user)
         save_main_address(
             company=obj,
@@ -218,14 +220,18 @@ class CompanyAdmin(admin.ModelAdmin):
         return [merge, *super().get_urls()]
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what merging `mit` into this firm would do, and do it on POST."""
+        """Show what merging `mit` into this firm would do, and do it on POST; without `mit` offer candidates."""
         values = request.POST if request.method == "POST" else request.GET
         keep = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not (values.get("mit") or "").isdigit():
-            raise Http404
-        other = get_object_or_404(self.get_queryset(request), pk=values["mit"])
         if not self.has_change_permission(request, keep):
             raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "keep": keep}
+        if "mit" not in values:
+            context |= {"title": f"Doppelte Einträge: {keep}", "candidates": self._candidates(request, keep)}
+            return TemplateResponse(request, "admin/companies/company/duplicates.html", context)
+        if not values["mit"].isdecimal() or len(values["mit"]) > LONGEST_NUMBER:
+            raise Http404
+        other = get_object_or_404(self.get_queryset(request), pk=values["mit"])
         take = values.getlist("nehmen")
         try:
             if request.method == "POST":
@@ -236,15 +242,21 @@ class CompanyAdmin(admin.ModelAdmin):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(reverse("admin:companies_company_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Zwei Einträge zusammenführen",
-            "keep": keep,
-            "other": other,
-            "preview": preview,
-        }
+        context |= {"title": "Zwei Einträge zusammenführen", "other": other, "preview": preview}
         return TemplateResponse(request, "admin/companies/company/merge.html", context)
+
+    def _candidates(self, request: HttpRequest, company: Company) -> list[DuplicateCandidate]:
+        site = company.sites.filter(is_main=True).first()
+        return find_duplicates(
+            name=company.name,
+            postcode=site.postcode if site else "",
+            town=site.municipality if site else "",
+            register_number=company.register_number,
+            register_court=company.register_court,
+            vat_id=company.vat_id,
+            exclude=company,
+            among=Company.objects.staffed_by(request.user),
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -25,6 +25,12 @@ class CompanyUserAdmin(admin.ModelAdmin):
         """Only accesses to firms that the person looks after."""
         return super().get_queryset(request).filter(company__in=Company.objects.staffed_by(request.user))
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nobody gives access to a firm of another cluster."""
+        if db_field.name == "company":
+            kwargs["queryset"] = Company.objects.staffed_by(request.user).current()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: CompanyUser, form: Any, change: bool) -> None:
         save_recorded(obj, actor=request.user, reason="Zugang")
 

@@ -2,30 +2,19 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.db.models import Field
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import BaseInlineFormSet, Form
 
 
-class _NamedAutocomplete:
-    """Says in the empty box what is chosen there; the box has no other name for screen readers."""
-
-    field: Field
+class NamedAutocompleteSelect(AutocompleteSelect):
+    """One entry of a long list, found by typing; the empty box says what is chosen there."""
 
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Give the box its words."""
-        attrs = super().build_attrs(base_attrs, extra_attrs=extra_attrs)  # type: ignore[misc]
+        """Give the box its words and a width that does not depend on them."""
+        attrs = super().build_attrs(base_attrs, extra_attrs=extra_attrs)
         return {**attrs, "data-placeholder": f"{self.field.verbose_name} suchen", "data-width": "20rem"}
-
-
-class NamedAutocompleteSelect(_NamedAutocomplete, AutocompleteSelect):
-    """One entry of a long list, found by typing."""
-
-
-class NamedAutocompleteSelectMultiple(_NamedAutocomplete, AutocompleteSelectMultiple):
-    """Several entries of a long list, found by typing."""
 
 
 def without_links(field: Any) -> Any:

@@ -1,6 +1,7 @@
 """What staff change by hand, one step at a time, inside one transaction of the form."""
 
 import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -26,6 +27,7 @@ from companies.models import (
 )
 from competences.domain.vocabulary import current_vocabulary, node_pks
 from competences.language import Kind
+from competences.models import Process
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -90,6 +92,18 @@ def drop_capability(*, capability: Capability, actor: "User | None", reason: str
         if capability.source == CapabilitySource.RECOGNISED:
             capability.company.excluded_processes.add(capability.process)
         delete_recorded([capability], actor=actor, reason=reason)
+
+
+def set_excluded_processes(
+    *, company: Company, processes: Collection[Process], actor: "User | None", reason: str = BY_HAND
+) -> None:
+    """Keep only these processes from being recognised in the firm's text; the others are recognised again."""
+    before = set(company.excluded_processes.all())
+    if before != set(processes):
+        with transaction.atomic():
+            company.excluded_processes.set(processes)
+            lifted = ", ".join(sorted(str(process) for process in before - set(processes)))
+            save_recorded(company, actor=actor, reason=f"{reason}: wieder erkannt {lifted}")
 
 
 def save_certificate(*, certificate: CertificateHeld, actor: "User | None", reason: str = BY_HAND) -> None:

@@ -10,6 +10,6 @@
       }
     }
   };
-  window.addEventListener("load", nameBoxes);
-  document.addEventListener("formset:added", () => window.setTimeout(nameBoxes));
+  // The library makes its boxes at a time of its own, also in rows that are added later.
+  new MutationObserver(nameBoxes).observe(document.documentElement, { childList: true, subtree: true });
 }
