@@ -51,6 +51,11 @@ _HARMLESS_BEFORE = re.compile(
 )
 _CHAIN = frozenset({"und", "oder", "noch", "sowie", "bzw", "auch", "kein", "keine", "keinen"})
 _TO_NOUN = re.compile(r"\b(?:für|zum|zur|beim|im|in|bei|an|von)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"\s*(?:(?:deren|dessen|denen|was|wo|wenn|weil|falls|sofern|obwohl|damit|dass|ob|dem|den|wie|als|welche[rsmn]?)\b"
+    r"|(?:die|der|das)\s+(?!machen|können|bieten|haben|ist|geht|wird|gehört|nicht|führen|liefern)\w)",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:und|oder|sowie|im\s+Haus|selbst|intern|inhouse|eigene\w*)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _LIST_END = re.compile(r"\b(?:oder|und|noch|bzw)\b", re.IGNORECASE)
@@ -136,6 +141,8 @@ def reaches(
     clause = sentence.clauses[position]
     before = [s for s in spans if clause.start <= s[0] and s[1] <= signal.start]
     after = [s for s in spans if s[0] >= signal.end and s[1] <= clause.end]
+    if signal.role is Role.NEGATED and clause.opener == "," and _SUBORDINATE.match(text, clause.start):
+        return []
     inside = [s for s in spans if signal.start < s[0] and s[1] < signal.end]
     if inside:
         return inside
@@ -170,7 +177,8 @@ def _forward(
     clause = sentence.clauses[position]
     end = clause.end
     if signal.role is Role.NEGATED:
-        end = _list_end(signal, sentence, position, text)
+        named = any(signal.end <= s[0] and s[1] <= clause.end for s in spans)
+        end = _list_end(signal, sentence, position, text, named=named)
     elif signal.role in {Role.SOUGHT, Role.PARTNER, Role.TRAINING, Role.CUSTOMER, Role.PLANNED}:
         for follower in sentence.clauses[position + 1 :]:
             if follower.opener == "conjunction":
@@ -181,12 +189,12 @@ def _forward(
     return [s for s in spans if s[0] >= signal.end and s[1] <= end]
 
 
-def _list_end(signal: Signal, sentence: Sentence, position: int, text: str) -> int:
+def _list_end(signal: Signal, sentence: Sentence, position: int, text: str, *, named: bool) -> int:
     """A negated list goes on over commas when ``oder``/``und``/``noch`` closes it, and after a colon."""
     end = sentence.clauses[position].end
     if text[end - 1 : end] == ":" and position + 1 < len(sentence.clauses):
         words = len(_WORD.findall(text, signal.end, end))
-        return sentence.end if not signal.determiner or not words else end
+        return sentence.end if words <= (0 if signal.determiner else _FEW_WORDS) and not named else end
     reached = position
     for index in range(position + 1, len(sentence.clauses)):
         clause = sentence.clauses[index]

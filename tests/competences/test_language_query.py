@@ -6,7 +6,9 @@ from competences.language import (
     Evidence,
     Field,
     Kind,
+    Node,
     Role,
+    Vocabulary,
     WordIndex,
     analyse,
     nearest_nodes,
@@ -121,18 +123,43 @@ def test_weak_words_need_a_second_hint() -> None:
     assert ("saegen", Role.PLAIN) in zuschnitt
 
 
-@pytest.mark.parametrize(
-    ("text", "key"),
+SMALL = Vocabulary.from_records(
     [
-        ("Rohre krümmen", "rohrbiegen"),
-        ("Wer fräst", "fraesen"),
-        ("Verzahnungen schleifen", "verzahnungsschleifen"),
-        ("Plastikteile spritzen", "spritzguss"),
+        Node(Kind.PROCESS, "schleifen", strong=("Schleifen",)),
+        Node(Kind.PROCESS, "flachschleifen", "schleifen", strong=("Flachschleifen",)),
+        Node(Kind.PROCESS, "rohrbiegen", strong=("Rohrbiegen",), weak=("Biegerei",)),
+        Node(Kind.PROCESS, "fraesen", strong=("Fräsen",)),
+        Node(Kind.PROCESS, "messen", strong=("Messen",)),
+        Node(Kind.PROCESS, "verzahnen", strong=("Verzahnen",)),
+        Node(Kind.PROCESS, "verzahnungsschleifen", "verzahnen", strong=("Verzahnungsschleifen",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Flächenschliff", ["flachschleifen"]),
+        ("Rohre krümmen", ["rohrbiegen"]),
+        ("gebogene Rohre", ["rohrbiegen"]),
+        ("Biegung von Rohren", ["rohrbiegen"]),
+        ("Wer fräst", ["fraesen"]),
+        ("Lohnfräserei", ["fraesen"]),
+        ("Verzahnungen schleifen", ["verzahnungsschleifen", "schleifen"]),
+        ("pipe bending", ["rohrbiegen"]),
     ],
 )
-def test_derived_wordings(text: str, key: str) -> None:
-    found = [m for m in analyse(text, V, query=True).mentions if m.role is Role.PLAIN]
-    assert [m.key for m in found if m.evidence is Evidence.DERIVED] == [key]
+def test_derived_wordings(text: str, found: list[str]) -> None:
+    mentions = [m for m in analyse(text, SMALL, query=True).mentions if m.role is Role.PLAIN]
+    assert [m.key for m in mentions] == found
+    assert mentions[0].evidence is Evidence.DERIVED
+
+
+@pytest.mark.parametrize("text", ["Abmessungen", "Biegerei", "die Fläche schleift nicht an Rohren"])
+def test_everyday_words_of_a_profile_derive_nothing(text: str) -> None:
+    assert [
+        m for m in analyse(text, SMALL).mentions if m.evidence is Evidence.DERIVED and m.key != "schleifen"
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def test_negation(text: str, expected: dict[str, Role]) -> None:
         ("Zerstörungsfreie Prüfung", "zfp"),
         ("Unsere Nähte sieht man nicht: Fräsen, Drehen", "fraesen"),
         ("Härten auf Anfrage", "haerten"),
+        ("Wir drehen, was andere nicht fräsen wollen: Honen, Läppen", "honen"),
+        ("Retrofit, Drehen von Teilen, deren Hersteller es nicht mehr gibt", "retrofit"),
     ],
 )
 def test_what_only_looks_like_a_denial_or_a_wish(text: str, key: str) -> None:
