@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "competences",
     "accounts",
     "companies",
+    "profiles",
     "home",
     "cluster_portal.apps.AdministrationConfig",
     "django.contrib.auth",

@@ -32,6 +32,7 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Verzeichnis": {
         "companies.company": EDIT,
         **dict.fromkeys(PARTS_OF_A_PROFILE, ALL),
+        "profiles.importbatch": EDIT,
         "companies.companyuser": LOOK,
         "companies.cluster": LOOK,
         "pages.page": (VIEW, CHANGE),

@@ -38,3 +38,36 @@ class Layout(TextChoices):
     TABLE = "table", _("Liste, eine Zeile je Firma")
     FORM = "form", _("Fragebogen einer einzelnen Firma")
     MAIL = "mail", _("E-Mail einer einzelnen Firma")
+
+
+class BatchState(TextChoices):
+    """How far an uploaded file has come."""
+
+    PREVIEW = "PREVIEW", _("zur Ansicht")
+    APPLYING = "APPLYING", _("wird übernommen")
+    APPLIED = "APPLIED", _("übernommen")
+    DISCARDED = "DISCARDED", _("verworfen")
+
+
+BATCH_TRANSITIONS: dict[str, frozenset[str]] = {
+    BatchState.PREVIEW: frozenset({BatchState.APPLYING, BatchState.DISCARDED}),
+    BatchState.APPLYING: frozenset({BatchState.APPLIED}),
+    BatchState.APPLIED: frozenset(),
+    BatchState.DISCARDED: frozenset(),
+}
+
+
+class Decision(TextChoices):
+    """What a person decided about a row that waits."""
+
+    TAKE = "TAKE", _("übernehmen")
+    CREATE = "CREATE", _("als neue Firma anlegen")
+    DISCARD = "DISCARD", _("nicht übernehmen")
+
+
+class ConsentDecision(TextChoices):
+    """What a person decided about an unclear consent to show the contact data."""
+
+    NO = "NO", _("nicht veröffentlichen")
+    YES = "YES", _("veröffentlichen")
+    WITHOUT_PHONE = "WITHOUT_PHONE", _("veröffentlichen, aber ohne Telefonnummer")

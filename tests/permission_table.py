@@ -102,5 +102,9 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "companies_capability": ("l.ch.", {}),
     "companies_cluster": ("l.ch.", {}),
     "companies_companyuser": ("lachd", {}),
+    "profiles_importbatch": (
+        "lach.",
+        {"admin:profiles_importbatch_corrections": 200, "admin:profiles_importbatch_original": 200},
+    ),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

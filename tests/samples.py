@@ -9,12 +9,16 @@ from accounts.models import User
 from companies.models import Capability, Cluster, Company, CompanyUser
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from pages.models import Page
+from profiles.enums import RowAction
+from profiles.models import ImportBatch
 from tests.cast import Cast
 from tests.factories import (
     CapabilityFactory,
     ClusterFactory,
     CompanyFactory,
     CompanyUserFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
     UserFactory,
 )
 from tests.factories.competences import (
@@ -46,6 +50,14 @@ def ignored_word() -> IgnoredWord:
     return IgnoredWord.objects.create(text=f"Wort{number}", folded=f"wort{number}")
 
 
+def returned_file(cast: Cast) -> ImportBatch:
+    """A file of the first cluster with a clean row and one to correct."""
+    batch = ImportBatchFactory(cluster=cast.cluster)
+    ImportRowFactory(batch=batch)
+    ImportRowFactory(batch=batch, action=RowAction.REJECTED, needs_correction=True)
+    return batch
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Company: lambda cast: CompanyFactory(cluster=cast.cluster),
     Capability: lambda cast: CapabilityFactory(company=cast.own),
@@ -60,6 +72,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Industry: lambda cast: IndustryFactory(),
     Place: lambda cast: PlaceFactory(),
     IgnoredWord: lambda cast: ignored_word(),
+    ImportBatch: returned_file,
 }
 
 

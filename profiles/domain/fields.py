@@ -34,6 +34,7 @@ class Kind(Enum):
     PHONE = "phone"
     WEBSITE = "website"
     CONSENT = "consent"
+    COMPANY_KIND = "kind of firm"
     CERTIFICATES = "certificates"
 
 
@@ -52,7 +53,7 @@ FIELDS: dict[str, Field] = {
     for field in (
         Field("name", "Firmenname", Kind.TEXT, 200),
         Field("legal_form", "Rechtsform", Kind.TEXT, 60),
-        Field("kind", "Art des Betriebs", Kind.TEXT, 40),
+        Field("kind", "Art des Betriebs", Kind.COMPANY_KIND, 60),
         Field("street", "Straße, Hausnummer", Kind.TEXT, 120),
         Field("postcode", "PLZ", Kind.POSTCODE, 5),
         Field("town", "Ort", Kind.TEXT, 100),

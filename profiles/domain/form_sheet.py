@@ -121,7 +121,7 @@ def read_form(form: Form, facts: dict[str, Any]) -> Reading:
             "label_column": form.label_column,
             "value_column": form.value_column,
         },
-        headers=[question.label for question in form.questions],
+        headers=[_heading(question) for question in form.questions],
         mapping=[
             Mapped(f"{question.column}{question.row}", question.label, name)
             for question in form.questions
@@ -130,6 +130,13 @@ def read_form(form: Form, facts: dict[str, Any]) -> Reading:
         ignored=form.ignored + [text for question in form.questions for text in _left_over(question)],
         records=iter([record]),
     )
+
+
+def _heading(question: Question) -> str:
+    """The label as heading of a list; one that means something else there gives way to the field's own label."""
+    target = target_of(question.label)
+    same = target is not None and target.key == question.target.key
+    return question.label if same else FIELDS[question.target.fields[0]].label
 
 
 def _answer(question: Question) -> Answer:

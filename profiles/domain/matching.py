@@ -5,7 +5,7 @@ from typing import Protocol
 
 from companies.domain.identity import identity_keys
 from profiles.domain.messages import Message, Place, message
-from profiles.domain.result import FirmRef, Likeness, Mapped, Record
+from profiles.domain.result import Fields, FirmRef, Likeness, Mapped, Record, Resemblance
 from profiles.enums import RowAction
 
 
@@ -15,8 +15,8 @@ class Directory(Protocol):
     def exact(self, name: str) -> FirmRef | None:
         """Return the firm that bears exactly this name."""
 
-    def resembling(self, keys: frozenset[str]) -> FirmRef | None:
-        """Return a firm that shares one of the identity keys."""
+    def resembling(self, keys: frozenset[str], fields: Fields) -> Resemblance | None:
+        """Return a firm that shares one of the identity keys or resembles the fields in another way."""
 
 
 class EmptyDirectory:
@@ -25,7 +25,7 @@ class EmptyDirectory:
     def exact(self, name: str) -> FirmRef | None:
         """Return None."""
 
-    def resembling(self, keys: frozenset[str]) -> FirmRef | None:
+    def resembling(self, keys: frozenset[str], fields: Fields) -> Resemblance | None:
         """Return None."""
 
 
@@ -85,7 +85,7 @@ def _decide(
         _hold_if_older(record, firm, above[1] if above else None, mapping)
         return
     own = keys_of(record)
-    similar = directory.resembling(own)
+    similar = directory.resembling(own, record.fields)
     twin = next((keys[key] for key in sorted(own) if key in keys), None)
     if similar or twin:
         _hold_duplicate(record, similar, twin, mapping)
@@ -96,12 +96,12 @@ def _decide(
 
 
 def _hold_duplicate(
-    record: Record, similar: FirmRef | None, twin: tuple[int | None, str] | None, mapping: list[Mapped]
+    record: Record, similar: Resemblance | None, twin: tuple[int | None, str] | None, mapping: list[Mapped]
 ) -> None:
-    other = similar.name if similar else twin[1] if twin else ""
+    other = similar.firm.name if similar else twin[1] if twin else ""
     row = twin[0] if twin else None
     record.action = RowAction.HELD
-    record.likeness = Likeness(other, row=row, firm=similar)
+    record.likeness = Likeness(other, row=row, firm=similar.firm if similar else None)
     places = [f"Zeile {row}"] if row else []
     short = " und ".join([*places, *(["Bestand"] if similar else [])])
     long = " und ".join([*places, *(["bereits im Bestand"] if similar else [])])
@@ -114,7 +114,7 @@ def _hold_duplicate(
             value=name,
             other=other,
             where=long,
-            reasons="",
+            reasons=f": {similar.reason}" if similar and similar.reason else "",
         )
     )
 

@@ -124,6 +124,11 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "not_a_year": Problem(W, "„{value}“ ist keine Jahreszahl (erwartet: vier Ziffern).", leaves_out=True),
     "out_of_range": Problem(W, "Der Wert „{value}“ kann nicht stimmen ({hint}).", leaves_out=True),
+    "unknown_kind": Problem(
+        W,
+        "„{value}“ ist keine bekannte Art (Hersteller, Zulieferer, Dienstleister, Forschung/Bildung).",
+        leaves_out=True,
+    ),
     "invalid_date": Problem(W, "{hint}", leaves_out=True),
     "too_long": Problem(W, "Der Text ist länger als {limit} Zeichen.", leaves_out=True),
     "consent_unclear": Problem(

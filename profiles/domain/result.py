@@ -23,11 +23,18 @@ class FirmRef:
 
 
 @dataclass(frozen=True)
+class Resemblance:
+    """A firm of the directory that a row may mean, and in words why."""
+
+    firm: FirmRef
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Likeness:
-    """A firm that a row resembles: which one, in words why, and in which earlier row of the same file it stands."""
+    """A firm that a row resembles: its name, in which earlier row of the file it stands, and the stored firm."""
 
     name: str
-    reasons: str = ""
     row: int | None = None
     firm: FirmRef | None = None
 

@@ -9,6 +9,7 @@ from profiles.domain.cells import Cell, as_stored, settle_formula
 from profiles.domain.certificates import CertificateEntry, parse_certificates
 from profiles.domain.combined import Sender, full_name, split_answer, tidy_name
 from profiles.domain.fields import FIELDS, Field, Kind, Target
+from profiles.domain.kinds import parse_kind
 from profiles.domain.messages import Place, message
 from profiles.domain.result import Record
 from profiles.domain.values import Raw, ValueProblemError, clean_text, single_line
@@ -36,6 +37,7 @@ _PARSERS: dict[Kind, Callable[[Raw], Any]] = {
     Kind.PHONE: values.parse_phone,
     Kind.WEBSITE: values.parse_website,
     Kind.CONSENT: values.parse_consent,
+    Kind.COMPANY_KIND: parse_kind,
 }
 
 

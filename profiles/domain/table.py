@@ -166,6 +166,8 @@ def _record(table: Table, row: RawRow, letters: list[str]) -> Record:
     prefix = f"Zeile {row.number}"
     record = Record(row.number, row.line, raw=[for_correction(cell) for cell in cells])
     width = len(header.headings)
+    if not table.csv:
+        cells = [*cells, *[None] * (width - len(cells))]
     if table.csv and (len(cells) < width or any(as_stored(cell) for cell in cells[width:])):
         record.action = RowAction.REJECTED
         record.reason = f"Spaltenzahl passt nicht zur Kopfzeile ({len(cells)} statt {width})"

@@ -6,7 +6,6 @@ kind for an empty cell, or raises `ValueProblemError`.
 
 import datetime
 import re
-from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -279,10 +278,15 @@ def parse_consent(raw: Raw) -> bool:
     if word in ("nein", "no", ""):
         return False
     if re.search(r"\bja\b", text, re.IGNORECASE):
-        mobile = re.search(r"\b(handy|mobil)\w*\b[^.;]*\b(nein|nicht)\b", text, re.IGNORECASE)
-        hint = " Die Handynummer darf keinesfalls erscheinen." if mobile else ""
+        hint = " Die Telefonnummer der Person darf keinesfalls erscheinen." if phone_is_excluded(text) else ""
         raise ValueProblemError("consent_limited", hint=hint)
     raise ValueProblemError("consent_unclear")
 
 
-Parser = Callable[[Raw], object]
+def phone_is_excluded(text: str) -> bool:
+    """Say whether a limited consent leaves out the person's own telephone number (`Handy nein`, `ohne Durchwahl`)."""
+    number = r"(?:handy|mobil|durchwahl|telefon|nummer)"
+    return bool(
+        re.search(rf"\b(?:ohne|nicht|keine?)\b[^.;,]*{number}", text, re.IGNORECASE)
+        or re.search(rf"{number}\w*\b[^.;,]*\b(?:nein|nicht)\b", text, re.IGNORECASE)
+    )

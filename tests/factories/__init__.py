@@ -21,6 +21,7 @@ from tests.factories.competences import (
     PlaceFactory,
     ProcessFactory,
 )
+from tests.factories.profiles import ImportBatchFactory, ImportRowFactory
 
 __all__ = [
     "PASSWORD",
@@ -33,6 +34,8 @@ __all__ = [
     "CompanyFactory",
     "CompanyUserFactory",
     "ContactPersonFactory",
+    "ImportBatchFactory",
+    "ImportRowFactory",
     "IndustryFactory",
     "MachineFactory",
     "MaterialFactory",

@@ -9,7 +9,7 @@ from companies.domain.identity import identity_keys
 from profiles.domain.matching import matched
 from profiles.domain.messages import Message
 from profiles.domain.reading import UnreadableError, read_file, walk, without_rows
-from profiles.domain.result import FirmRef, Reading, Record, Tally, plain
+from profiles.domain.result import FirmRef, Reading, Record, Resemblance, Tally, plain
 from profiles.enums import Outcome, RowAction
 
 RETURNS = Path(__file__).parent.parent / "data" / "returns"
@@ -33,8 +33,8 @@ class ListedFirms:
     def exact(self, name: str) -> FirmRef | None:
         return self._names.get(name)
 
-    def resembling(self, keys: frozenset[str]) -> FirmRef | None:
-        return next((self._keys[key] for key in sorted(keys) if key in self._keys), None)
+    def resembling(self, keys: frozenset[str], fields: dict[str, Any]) -> Resemblance | None:
+        return next((Resemblance(self._keys[key]) for key in sorted(keys) if key in self._keys), None)
 
 
 def demo_firms() -> ListedFirms:

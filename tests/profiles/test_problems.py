@@ -62,6 +62,7 @@ CASES: dict[str, tuple[str, bytes]] = {
     "invalid_website": ("liste.csv", csv("Neu GmbH", "", "", "", "", "im Aufbau")),
     "not_integer": ("liste.csv", csv("Neu GmbH", "", "", "", "", "", "28,5")),
     "not_a_number": ("liste.csv", csv("Neu GmbH", "", "", "", "", "", "viele")),
+    "unknown_kind": ("liste.csv", b"Firmenname;Art\nNeu GmbH;Gemischtwaren\n"),
     "not_a_year": ("liste.csv", csv("Neu GmbH", "", "", "", "", "", "", "vor dem Krieg")),
     "out_of_range": ("liste.csv", csv("Neu GmbH", "", "", "", "", "", "", "9999")),
     "invalid_date": ("liste.csv", csv("Neu GmbH", "", "", "", "", "", "", "", "", "31.02.2026")),

@@ -1,0 +1,112 @@
+"""From the fields of a return to what the directory's profile-writing function takes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from companies.domain.profile import profile_data_of
+from companies.domain.profile_data import CertificateData, FieldChange, ProfileChange, ProfileData
+from companies.models import Company
+from competences.language import fold
+from profiles.domain.fields import FIELDS
+from profiles.domain.kinds import company_kind
+from profiles.enums import ConsentDecision
+
+_LABELS = {
+    **{field.name: field.label for field in FIELDS.values()},
+    "contact": "Ansprechpartner/in",
+    "state": "Zustand",
+    "cluster": "Cluster",
+    "machines": "Maschinen",
+    "register_court": "Registergericht",
+    "vat_id": "USt-IdNr.",
+}
+_CONTACT = ("name", "role", "email", "phone")
+
+
+def profile_data(
+    fields: Mapping[str, Any], *, known: Company | None, consent: str = "", keep_name: bool = False
+) -> ProfileData:
+    """Turn the fields of a return into the directory's form.
+
+    In: fields – flat field names, days as date or ISO text, empty values mean "no statement"; known – the firm that
+    is updated: what a certificate does not state is kept as stored; consent – a ConsentDecision that stands over what
+    was read; keep_name – leave the stored name although the return spells it otherwise. Out: the profile data.
+    """
+    record = {name: value for name, value in fields.items() if "." not in name}
+    if keep_name:
+        record.pop("name", None)
+    kind = company_kind(record.get("kind") or "") if record.get("kind") else None
+    record["kind"] = str(kind) if kind else None
+    record["contact"] = _contact(fields, consent)
+    data = ProfileData.from_record(record)
+    if known is None or not data.certificates:
+        return data
+    return _with_stored_details(data, known)
+
+
+def _contact(fields: Mapping[str, Any], consent: str) -> dict[str, Any] | None:
+    contact = {name: fields.get(f"contact.{name}") or "" for name in _CONTACT}
+    agreed = fields.get("contact.consent_public")
+    note = ""
+    if consent:
+        agreed = consent != ConsentDecision.NO
+        if consent == ConsentDecision.WITHOUT_PHONE:
+            contact["phone"] = ""
+            note = "ohne Telefonnummer"
+    if not any(contact.values()) and agreed is None:
+        return None
+    return {**contact, "consent_public": agreed, "consent_note": note}
+
+
+def _with_stored_details(data: ProfileData, known: Company) -> ProfileData:
+    stored = {fold(entry.name): entry for entry in profile_data_of(known).certificates or ()}
+    completed = []
+    for entry in data.certificates or ():
+        old = stored.get(fold(entry.name))
+        completed.append(
+            CertificateData(entry.name, entry.valid_until or old.valid_until, entry.number or old.number)
+            if old
+            else entry
+        )
+    values = {name: getattr(data, name) for name in ProfileData.__dataclass_fields__}
+    return ProfileData(**{**values, "certificates": tuple(completed)})
+
+
+def shown_changes(change: ProfileChange) -> list[dict[str, str]]:
+    """Return what changes as texts for people: one entry per field with `label`, `old` and `new`."""
+    return [
+        {
+            "field": item.field,
+            "label": _LABELS.get(item.field, item.field),
+            "old": shown(item.old),
+            "new": shown(item.new),
+        }
+        for item in change
+        if _is_worth_telling(item)
+    ]
+
+
+def _is_worth_telling(item: FieldChange) -> bool:
+    return item.field not in ("state", "cluster") or item.old is not None
+
+
+def shown(value: Any) -> str:
+    """Return a value of a profile as one text: lists line by line, days as 31.03.2027, nothing as an empty text."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, (tuple, list)):
+        return "\n".join(shown(item) for item in value)
+    if hasattr(value, "strftime"):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, CertificateData):
+        parts = [value.name, f"bis {value.valid_until:%d.%m.%Y}" if value.valid_until else "", value.number]
+        return ", ".join(part for part in parts if part)
+    if hasattr(value, "consent_public"):
+        public = "wird gezeigt" if value.consent_public else "wird nicht gezeigt"
+        return ", ".join(part for part in (value.name, value.role, value.email, value.phone, public) if part)
+    if hasattr(value, "make"):
+        count = f"{value.count} ×" if value.count else ""
+        return " ".join(part for part in (count, value.type, value.make, value.details) if part)
+    return str(getattr(value, "label", value))
