@@ -162,11 +162,9 @@ def _of_measure(measure: Measure, words: str) -> Limits:
 
 
 def _batch(low: float | None, high: float | None, words: str) -> Limits:
-    if low is None:
-        return Limits()
-    if high is None and _UPPER.search(words):
+    if low is not None and high is None and _UPPER.search(words):
         low, high = None, low
-    elif high is None and not _LOWER.search(words):
+    elif low is not None and high is None and not _LOWER.search(words):
         high = low
     most = 2_147_483_647
     return Limits(
