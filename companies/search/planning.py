@@ -69,7 +69,8 @@ class _Planner:
             if part.kind == WORD:
                 yield self._word_part(part)
                 continue
-            words = list(self.words(part.words, W["fit.word"], W["fit.wordpart"]))
+            near = part.via == "nearest"
+            words = list(self.words(part.words, W["fit.word"], W["fit.wordpart" if near else "fit.fragment"]))
             alternatives = [a for option in part.options for a in self.concept(part, option)]
             if part.kind != Kind.CERTIFICATE:
                 alternatives += words

@@ -172,7 +172,10 @@ def _concept_parts(analysis: Analysis) -> Iterable[WantedPart]:
     for mention in analysis.mentions:
         if mention.kind is Kind.PLACE or mention.role not in _WANTED_ROLES | {Role.QUESTION}:
             continue
-        if mention.kind is Kind.INDUSTRY and any(_overlap(mention, other) for other in processes):
+        if any(_overlap(mention, other) for other in processes) and (
+            mention.kind is Kind.INDUSTRY
+            or (mention.kind is not Kind.PROCESS and mention.role is Role.QUESTION)
+        ):
             continue
         for group in groups:
             if group[0].kind is mention.kind and any(_overlap(mention, other) for other in group):
@@ -180,6 +183,7 @@ def _concept_parts(analysis: Analysis) -> Iterable[WantedPart]:
                 break
         else:
             groups.append([mention])
+    certain = any(m.role is not Role.QUESTION and m.kind is not Kind.INDUSTRY for g in groups for m in g)
     for group in groups:
         sure = [m for m in group if m.role is not Role.QUESTION] or group
         start, end = min(m.start for m in sure), max(m.end for m in sure)
@@ -195,7 +199,7 @@ def _concept_parts(analysis: Analysis) -> Iterable[WantedPart]:
             end=end,
             via="compound" if derived else "alias",
             words=_forms(analysis.tokens, start, end),
-            is_hint=group[0].kind is Kind.INDUSTRY,
+            is_hint=group[0].kind is Kind.INDUSTRY or (certain and sure[0].role is Role.QUESTION),
         )
 
 
@@ -234,41 +238,41 @@ def _rests(analysis: Analysis, recognised: Sequence[WantedPart]) -> Iterable[Wan
 def _words(
     analysis: Analysis, recognised: Sequence[WantedPart], vocabulary: Vocabulary, abilities: Abilities
 ) -> Iterable[WantedPart]:
-    """Yield the remaining words, each with the nodes it comes near to; all together may come near to one node."""
-    free = [t for t in analysis.unmapped if not any(p.start < t.end and t.start < p.end for p in recognised)]
-    if not abilities.aliases:
-        free = [
-            t
-            for t in analysis.tokens
-            if t.type in (TokenType.WORD, TokenType.CODE)
-            and not vocabulary.splitter.lexicon.is_stopword(t.folded)
-            and not any(
-                m.kind is Kind.PLACE and m.start < t.end and t.start < m.end for m in analysis.mentions
-            )
-        ]
-    doubtful = not any(p.kind == Kind.PROCESS and p.options[0].certainty > _DOUBTFUL for p in recognised)
-    if abilities.nearest and doubtful and (free or recognised):
-        pieces = [t.surface for t in analysis.tokens if not _in_place(t, analysis)]
-        options = _near(" ".join(pieces), vocabulary)
-        if options:
+    """Yield the remaining words, and the nodes that everything not surely recognised comes near to.
+
+    Together the words may say what none of them says alone ("Rost entfernen"); where a process was recognised each
+    of them is looked up by itself as well.
+    """
+    sure = [part for part in recognised if part.options[0].certainty > _DOUBTFUL]
+    content = [t for t in analysis.tokens if _is_content(t, analysis, vocabulary)]
+    open_tokens = [t for t in content if not any(p.start < t.end and t.start < p.end for p in sure)]
+    free = [t for t in open_tokens if not any(p.start < t.end and t.start < p.end for p in recognised)]
+    if abilities.nearest and open_tokens:
+        has_process = any(part.kind == Kind.PROCESS for part in sure)
+        options = _near(" ".join(t.surface for t in open_tokens), vocabulary)
+        if options and (not has_process or len(open_tokens) > 1):
+            start, end = open_tokens[0].start, open_tokens[-1].end
+            passage = analysis.text[start:end]
             yield WantedPart(
-                Kind.PROCESS.value,
-                options,
-                analysis.text,
-                0,
-                len(analysis.text),
-                "nearest",
-                tuple(WordForm(t.folded, t.stem, t.parts) for t in free),
+                Kind.PROCESS.value, options, passage, start, end, "nearest", _forms(open_tokens, start, end)
             )
     for token in free:
+        options = _near(token.surface, vocabulary) if abilities.nearest and sure else ()
         form = WordForm(token.folded, token.stem, token.parts)
-        options = _near(token.surface, vocabulary) if abilities.nearest and not doubtful else ()
         yield WantedPart(WORD, options, token.surface, token.start, token.end, "word", (form,))
 
 
-def _in_place(token: Token, analysis: Analysis) -> bool:
-    return any(
-        m.kind is Kind.PLACE and m.start < token.end and token.start < m.end for m in analysis.mentions
+def _is_content(token: Token, analysis: Analysis, vocabulary: Vocabulary) -> bool:
+    """Say whether a word means something: the unmapped ones do, and those of mentions that name no place."""
+    if any(t.start == token.start for t in analysis.unmapped):
+        return True
+    return (
+        token.type in (TokenType.WORD, TokenType.CODE)
+        and any(
+            m.start < token.end and token.start < m.end and m.kind is not Kind.PLACE
+            for m in analysis.mentions
+        )
+        and not vocabulary.splitter.lexicon.is_stopword(token.folded)
     )
 
 

@@ -36,6 +36,7 @@ WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("fit.sibling", _FIT, "ein Verfahren derselben Gruppe", 0.2),
     Weight("fit.word", _FIT, "das gesuchte Wort im Text", 0.9),
     Weight("fit.wordpart", _FIT, "Bestandteile des gesuchten Wortes im Text", 0.7),
+    Weight("fit.fragment", _FIT, "nur Bestandteile des Wortes, obwohl der Begriff bekannt ist", 0.35),
     Weight("fit.similar", _FIT, "ein ähnlicher Begriff oder ein ähnlich geschriebenes Wort", 0.7),
     Weight("standing.core", _STANDING, "als Kernkompetenz", 1.0),
     Weight("standing.supplementary", _STANDING, "als ergänzende Leistung", 0.85),
