@@ -102,13 +102,32 @@ def count_matches(answers: list[Answer], masks: list[np.ndarray]) -> int:
 
 
 def part_scores(model: ReadModel, segment: Segment, part: PlanPart, plan: Plan) -> np.ndarray:
-    """Return by document how well a part is met, 0…1: the best of its alternatives; float32."""
+    """Return by document how well a part is met, 0…1; float32.
+
+    With c the best alternative and l the best of the firm's own words: b = max(c, l) and s = min(c, l) support each
+    other, x = 1 - (1 - b)(1 - u·s), kept below MATCH_FROM where neither suffices alone; the words refine the order,
+    score = (1 - o)·x + o·l, with u and o the weights "support" and "own_word". A part without words scores c.
+    """
+    concept = _best(model, segment, part.alternatives, plan)
+    if not part.words:
+        return concept
+    words = _best(model, segment, part.words, plan)
+    best, least = np.maximum(concept, words), np.minimum(concept, words)
+    joint = 1 - (1 - best) * (1 - np.float32(W["part.support"]) * least)
+    joint = np.where(best < MATCH_FROM, np.minimum(joint, MATCH_FROM - 0.01), joint)
+    own = np.float32(W["part.own_word"])
+    return np.where(best > 0, (1 - own) * joint + own * words, 0)
+
+
+def _best(
+    model: ReadModel, segment: Segment, alternatives: tuple[Alternative, ...], plan: Plan
+) -> np.ndarray:
     best = np.zeros(len(segment), np.float32)
-    for alternative in part.alternatives:
+    for alternative in alternatives:
         if len(alternative.sources) == 1:
-            docs, values = _weights(model, segment, alternative.sources[0], plan)
-            values = values * np.float32(alternative.factor)
-            best[docs] = np.maximum(best[docs], values)
+            source = alternative.sources[0]
+            docs, values = _weights(model, segment, source, plan)
+            best[docs] = np.maximum(best[docs], values * np.float32(alternative.factor * source.share))
         elif alternative.sources:
             np.maximum(best, _mixed(model, segment, alternative, plan), out=best)
     return best
@@ -122,7 +141,7 @@ def alternatives_met(
     The code is that of the alternative's first entry.
     """
     found = []
-    for place, alternative in enumerate(part.alternatives):
+    for place, alternative in enumerate((*part.alternatives, *part.words)):
         total, first = 0.0, None
         for source in alternative.sources:
             docs, codes = _entries(segment, source)

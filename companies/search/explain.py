@@ -76,8 +76,6 @@ class Explainer:
         terms: set[str] = set()
         words: set[str] = set()
         for part in (*self.plan.parts, *self.plan.refine):
-            if not part.counts and part.id in self.wanted and not self.wanted[part.id].is_hint:
-                continue
             met = alternatives_met(self.model, ranked.segment, ranked.document, part, self.plan)
             if not met or part.must:
                 continue

@@ -40,7 +40,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """One part of what is wanted; the best alternative counts.
+    """One part of what is wanted; the best alternative counts, and the firm's own `words` beside it.
 
     `id` names the part of the requirement it comes from. A part with `counts` false only refines the order. A firm
     that lacks a `must` part stays below a match.
@@ -49,6 +49,7 @@ class PlanPart:
     id: str
     weight: float
     alternatives: tuple[Alternative, ...]
+    words: tuple[Alternative, ...] = ()
     counts: bool = True
     must: bool = False
 

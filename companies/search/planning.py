@@ -63,26 +63,25 @@ class _Planner:
         self.has_concept = any(part.kind != WORD and not part.is_hint for part in requirement.parts)
 
     def parts(self) -> Iterable[PlanPart]:
-        """Yield the parts, and for concepts the firm's own words as a refinement."""
+        """Yield the parts in the order of the requirement."""
         hints_only = all(part.is_hint for part in self.requirement.parts)
         for part in self.requirement.parts:
             if part.kind == WORD:
                 yield self._word_part(part)
                 continue
             near = part.via == "nearest"
-            words = list(self.words(part.words, W["fit.word"], W["fit.wordpart" if near else "fit.fragment"]))
-            alternatives = [a for option in part.options for a in self.concept(part, option)]
-            if part.kind != Kind.CERTIFICATE:
-                alternatives += words
+            split = W["fit.wordpart" if near else "fit.fragment"]
+            words = (
+                () if part.kind == Kind.CERTIFICATE else tuple(self.words(part.words, W["fit.word"], split))
+            )
             yield PlanPart(
                 part.id,
                 W[f"part.{part.kind}"],
-                tuple(alternatives),
+                tuple(a for option in part.options for a in self.concept(part, option)),
+                words,
                 counts=not part.is_hint or hints_only,
                 must=part.kind == Kind.CERTIFICATE,
             )
-            if words:
-                yield PlanPart(part.id, W["part.own_word"], tuple(words), counts=False)
 
     def concept(self, part: WantedPart, option: Option) -> Iterable[Alternative]:
         """Yield the ways in which a recognised node can be met."""

@@ -168,9 +168,10 @@ def _radius(analysis: Analysis) -> int | None:
 def _concept_parts(analysis: Analysis) -> Iterable[WantedPart]:
     """Yield a part for each recognised passage; readings of the same or overlapping passages share a part."""
     groups: list[list[Mention]] = []
-    processes = [m for m in analysis.mentions if m.kind is Kind.PROCESS and m.role in _WANTED_ROLES]
+    wanted = _WANTED_ROLES | {Role.QUESTION}
+    processes = [m for m in analysis.mentions if m.kind is Kind.PROCESS and m.role in wanted]
     for mention in analysis.mentions:
-        if mention.kind is Kind.PLACE or mention.role not in _WANTED_ROLES | {Role.QUESTION}:
+        if mention.kind is Kind.PLACE or mention.role not in wanted:
             continue
         if any(_overlap(mention, other) for other in processes) and (
             mention.kind is Kind.INDUSTRY
@@ -183,7 +184,9 @@ def _concept_parts(analysis: Analysis) -> Iterable[WantedPart]:
                 break
         else:
             groups.append([mention])
-    certain = any(m.role is not Role.QUESTION and m.kind is not Kind.INDUSTRY for g in groups for m in g)
+    certain = any(
+        m.role is not Role.QUESTION and m.kind in (Kind.PROCESS, Kind.CERTIFICATE) for g in groups for m in g
+    )
     for group in groups:
         sure = [m for m in group if m.role is not Role.QUESTION] or group
         start, end = min(m.start for m in sure), max(m.end for m in sure)
