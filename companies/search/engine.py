@@ -161,7 +161,7 @@ def alternatives_met(
 
 def _answer(model: ReadModel, segment: Segment, alive: np.ndarray, plan: Plan) -> Answer:
     n = len(segment)
-    visible = alive & _cluster_bits(segment, plan.clusters)
+    visible = alive & cluster_bits(segment, plan.clusters)
     for node in plan.required:
         visible = visible & segment.node_bits[node]
     score = np.ones(n, np.float32)
@@ -232,6 +232,8 @@ def _entries(segment: Segment, source: Source) -> tuple[np.ndarray, np.ndarray]:
 
 def _weights(model: ReadModel, segment: Segment, source: Source, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     docs, codes = _entries(segment, source)
+    if source.family is Family.TREE:
+        return docs, concept_weights()[codes] * _focused(segment, source)
     if source.family is not Family.CERTIFICATE:
         return docs, _table(source)[codes]
     values = np.array(
@@ -242,6 +244,15 @@ def _weights(model: ReadModel, segment: Segment, source: Source, plan: Plan) -> 
     )
     distinct, first = np.unique(docs, return_index=True)
     return distinct, np.maximum.reduceat(values, first) if len(values) else values
+
+
+def _focused(segment: Segment, source: Source) -> np.ndarray | np.float32:
+    """Return what the entries of a list keep by how much of the firms' offer they are; 1 where that plays no role."""
+    if not source.focused:
+        return np.float32(1.0)
+    part = np.float32(W["standing.focus"])
+    share = segment.tree_focus[segment.tree.piece(source.number)]
+    return 1 - part + part / np.float32(255) * share
 
 
 def _valid(segment: Segment, node: int, plan: Plan) -> np.ndarray:
@@ -269,7 +280,8 @@ def _certificate_weight(
     return 1.0 if reached else W["certificate.too_low"]
 
 
-def _cluster_bits(segment: Segment, clusters: frozenset[int] | None) -> np.ndarray:
+def cluster_bits(segment: Segment, clusters: frozenset[int] | None) -> np.ndarray:
+    """Return the firms of a segment that belong to any of the clusters, as bits; all of them for None."""
     if clusters is None:
         return np.full(segment.words64, np.iinfo(np.uint64).max, np.uint64)
     chosen = np.isin(segment.cluster_numbers, np.fromiter(clusters, np.uint32, len(clusters)))

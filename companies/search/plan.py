@@ -20,12 +20,16 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One posting list with its share in an alternative; `level` is what a certificate must reach."""
+    """One posting list with its share in an alternative.
+
+    `level` is what a certificate must reach; `focused` lets a firm's main business weigh more than a sideline.
+    """
 
     family: Family
     number: int
     share: float = 1.0
     level: str = ""
+    focused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class _Planner:
             term = f"p:{relation.key}"
             node = self.model.nodes.index[term]
             if relation.kind is RelationKind.COVERS:
-                sources = (Source(Family.TREE, node),)
+                sources = (Source(Family.TREE, node, focused=True),)
                 yield Alternative(fit or Fit.COVERED, W["fit.covered"] * sure, sources, term)
             elif relation.kind is RelationKind.SUBSTITUTE:
                 sources = (Source(Family.TREE, node),)
@@ -156,10 +156,11 @@ class _Planner:
         prefix = {Kind.PROCESS: "p:", Kind.MATERIAL: "m:", Kind.INDUSTRY: "i:"}[kind]
         term = f"{prefix}{key}"
         node = self.model.nodes.index[term]
-        yield Alternative(fit or Fit.EXACT, W["fit.exact"] * sure, (Source(Family.DIRECT, node),), term)
         if not self.abilities.hierarchy:
+            yield Alternative(fit or Fit.EXACT, W["fit.exact"] * sure, (Source(Family.DIRECT, node),), term)
             return
-        yield Alternative(fit or Fit.SPECIAL, W["fit.special"] * sure, (Source(Family.TREE, node),), term)
+        source = Source(Family.TREE, node, focused=kind is Kind.PROCESS)
+        yield Alternative(fit or Fit.EXACT, W["fit.exact"] * sure, (source,), term)
         for steps, above in enumerate(self.vocabulary.ancestors(kind, key), start=1):
             node = self.model.nodes.index[f"{prefix}{above}"]
             factor = W["fit.parent"] * sure / steps

@@ -267,9 +267,15 @@ def _site(site: Site) -> tuple[float, float, str]:
     )
 
 
-def _next_change_number() -> int:
+def lock_publishing() -> None:
+    """Keep everybody else from writing search rows until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISH_LOCK])
+
+
+def _next_change_number() -> int:
+    lock_publishing()
+    with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('companies_search_change_number')")
         return cursor.fetchone()[0]
 

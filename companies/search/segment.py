@@ -11,7 +11,7 @@ from companies.enums import CompanyKind, SizeClass
 from companies.search import packing
 from companies.search.nodes import NodeTable
 from companies.search.packing import Standing
-from companies.search.weights import concept_weights, word_weights
+from companies.search.weights import concept_weights, offer_shares, word_weights
 
 NAME_BYTES = 24
 """So many bytes of the sort name decide the order of equal hits; then the number of the company does."""
@@ -76,11 +76,15 @@ class Postings:
     docs: np.ndarray
     codes: np.ndarray
 
+    def piece(self, number: int) -> slice:
+        """Return where one list stands in the arrays; empty for a number beyond the last."""
+        if not 0 <= number < len(self.start) - 1:
+            return slice(0, 0)
+        return slice(int(self.start[number]), int(self.start[number + 1]))
+
     def of(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """Return documents and codes of one list; empty for a number beyond the last."""
-        if not 0 <= number < len(self.start) - 1:
-            return self.docs[:0], self.codes[:0]
-        piece = slice(self.start[number], self.start[number + 1])
+        piece = self.piece(number)
         return self.docs[piece], self.codes[piece]
 
 
@@ -89,7 +93,8 @@ class Segment:
     """Rows as arrays. Documents are numbered 0…n-1 in the order of (sort name, company), so the number is the rank.
 
     `tree` holds for each node the firms that have it or something below it, `direct` those that name it itself,
-    `tree_sites` the sites for which the entry of `tree` holds. `node_bits` holds for each node the firms whose profile
+    `tree_sites` the sites for which the entry of `tree` holds, `tree_focus` how much of the firm's whole offer the
+    entry is (0…255 for 0…1; 0 for what is no process). `node_bits` holds for each node the firms whose profile
     states it (or something below it) as bits, little endian, in 64-bit words. Certificates and words stand apart.
     """
 
@@ -100,6 +105,7 @@ class Segment:
     confirmed: np.ndarray
     tree: Postings
     tree_sites: np.ndarray
+    tree_focus: np.ndarray
     direct: Postings
     words: Postings
     node_bits: np.ndarray
@@ -142,10 +148,10 @@ def build_segment(rows: RawRows, term_nodes: np.ndarray, nodes: NodeTable) -> Se
     known = concept_nodes >= 0
     concept_docs, concept_nodes = concept_docs[known], concept_nodes[known]
     codes, sites = rows.concepts["code"][known], rows.concepts["sites"][known]
-    direct, _ = _postings(concept_nodes, concept_docs, codes, sites, n, len(nodes), concept_weights())
+    direct, _, _ = _postings(concept_nodes, concept_docs, codes, sites, n, len(nodes), concept_weights())
     widths = np.diff(nodes.up_start)[concept_nodes]
     up = _expanded(nodes.up_start[concept_nodes], widths, nodes.up)
-    tree, tree_sites = _postings(
+    tree, tree_sites, shares = _postings(
         up,
         np.repeat(concept_docs, widths),
         np.repeat(codes, widths),
@@ -155,7 +161,7 @@ def build_segment(rows: RawRows, term_nodes: np.ndarray, nodes: NodeTable) -> Se
         concept_weights(),
     )
     word_docs = np.repeat(rank, rows.word_counts)
-    words, _ = _postings(
+    words, _, _ = _postings(
         rows.words["term"].astype(np.int64),
         word_docs,
         rows.words["code"],
@@ -175,6 +181,7 @@ def build_segment(rows: RawRows, term_nodes: np.ndarray, nodes: NodeTable) -> Se
         confirmed=rows.confirmed[order],
         tree=tree,
         tree_sites=tree_sites,
+        tree_focus=_focus(tree, shares, concept_docs, concept_nodes, codes, nodes, n),
         direct=direct,
         words=words,
         node_bits=_node_bits(tree, n),
@@ -231,8 +238,11 @@ def _postings(
     n: int,
     count: int,
     weights: np.ndarray,
-) -> tuple[Postings, np.ndarray]:
-    """Sort (list, document, code) into posting lists, keeping the strongest code and joining the sites."""
+) -> tuple[Postings, np.ndarray, np.ndarray]:
+    """Sort (list, document, code) into posting lists, keeping the strongest code and joining the sites.
+
+    Out: the lists, the sites of each entry and the sum of `offer_shares` over everything that became the entry.
+    """
     by_weight = np.argsort(-weights, kind="stable").astype(np.uint8)
     place = np.empty(256, np.int64)
     place[by_weight] = np.arange(256)
@@ -246,11 +256,31 @@ def _postings(
         keys = keys[order]
         first = _firsts(keys // 256)
         joined = np.bitwise_or.reduceat(sites[order], np.flatnonzero(first)) if len(keys) else codes[:0]
+    shares = offer_shares()[by_weight[keys % 256]]
+    summed = np.add.reduceat(shares, np.flatnonzero(first)) if len(keys) and sites is not None else shares[:0]
     keys = keys[first]
     pairs = keys // 256
     start = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount(pairs // max(n, 1), minlength=count)[:count], out=start[1:])
-    return Postings(start, (pairs % max(n, 1)).astype(np.int32), by_weight[keys % 256]), joined
+    return Postings(start, (pairs % max(n, 1)).astype(np.int32), by_weight[keys % 256]), joined, summed
+
+
+def _focus(
+    tree: Postings,
+    shares: np.ndarray,
+    docs: np.ndarray,
+    concept_nodes: np.ndarray,
+    codes: np.ndarray,
+    nodes: NodeTable,
+    n: int,
+) -> np.ndarray:
+    """Return for each entry of the tree its share in everything the firm offers, as 0…255."""
+    processes = np.array([term.startswith("p:") for term in nodes.terms] or [False])
+    of_process = processes[concept_nodes]
+    whole = np.bincount(docs[of_process], weights=offer_shares()[codes[of_process]], minlength=n)
+    lists = np.repeat(np.arange(len(tree.start) - 1), np.diff(tree.start))
+    share = shares / np.maximum(whole[tree.docs], 1e-6)
+    return np.where(processes[lists], np.round(np.minimum(share, 1) * 255), 0).astype(np.uint8)
 
 
 def _firsts(sorted_values: np.ndarray) -> np.ndarray:

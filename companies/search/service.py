@@ -6,11 +6,10 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from companies.domain.geo import distance_km
 from companies.enums import Freshness
-from companies.models import Cluster, Company, Site
+from companies.models import Company, Site
 from companies.rules import freshness
 from companies.search import engine, facets
 from companies.search.explain import Explainer, part_label
@@ -23,41 +22,13 @@ from companies.search.relaxation import related_processes, relax
 from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, understand
 from companies.search.results import Area, Hit, MapPoint, Repaired, SearchResult, UnderstoodPart
 from companies.search.spelling import word_index
+from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Vocabulary
 from competences.models import Place
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
-
 PAGE_SIZE = 20
 MAP_POINTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who searches: the clusters whose firms he or she may see (None: all), and where the own site is."""
-
-    clusters: frozenset[int] | None = frozenset()
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-def viewer_of(user: User | AnonymousUser) -> Viewer:
-    """Return a person as a viewer, with the main site of the first firm he or she acts for (two queries)."""
-    clusters = None
-    if not (user.is_authenticated and user.is_superuser):
-        clusters = frozenset(Cluster.objects.of_viewer(user).values_list("pk", flat=True))
-    if not user.is_authenticated:
-        return Viewer(clusters)
-    site = (
-        Site.objects.filter(company__people__user=user, latitude__isnull=False)
-        .order_by("company__people__pk", "-is_main", "pk")
-        .first()
-    )
-    return Viewer(clusters, site.latitude, site.longitude) if site else Viewer(clusters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +113,7 @@ def answer(
     page = max(1, min(page, pages))
     ranked = engine.rank(answers, hits, 0, max(page * PAGE_SIZE, MAP_POINTS))
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    matches = engine.count_matches(answers, hits)
     requirement = question.requirement.without(filters.without)
     companies = _companies(shown)
     return SearchResult(
@@ -151,7 +123,7 @@ def answer(
         repaired=_repaired(question),
         hits=tuple(_hits(question, plan, requirement, shown, companies)),
         total=total,
-        matches=engine.count_matches(answers, hits),
+        matches=matches,
         page=page,
         pages=pages,
         facets=facets.facets_of(
@@ -162,7 +134,7 @@ def answer(
             district_names(question.vocabulary),
         ),
         relaxation=relax(question) if not total else None,
-        related=related_processes(question) if not total else (),
+        related=related_processes(question) if not matches else (),
         points=_points(ranked[:MAP_POINTS]),
     )
 

@@ -45,6 +45,12 @@ WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight(
         "standing.trace", _STANDING, "nur an einer Maschine oder einem mehrdeutigen Wort zu erkennen", 0.75
     ),
+    Weight(
+        "standing.focus",
+        _STANDING,
+        "Schwerpunkt: wie viel vom ganzen Angebot das Gesuchte ist (Anteil)",
+        0.25,
+    ),
     Weight("field.core", _FIELD, "in den Kernkompetenzen", 1.0),
     Weight("field.name", _FIELD, "im Namen", 1.0),
     Weight("field.offered", _FIELD, "in den Leistungen", 0.9),
@@ -92,6 +98,16 @@ def concept_weights() -> np.ndarray:
     for code in range(len(Standing) * (packing.CONFIDENCE_STEPS + 1)):
         proof = 0.5 + 0.5 * packing.confidence_of(code)
         table[code] = W[f"standing.{packing.standing_of(code).name.lower()}"] * proof
+    return table
+
+
+@cache
+def offer_shares() -> np.ndarray:
+    """Return how much a concept of each code adds to the whole of a firm's offer; float32, shape (256,)."""
+    table = np.zeros(256, np.float32)
+    share = {Standing.CORE: 1.0, Standing.SUPPLEMENTARY: 0.5, Standing.HINT: 1.0}
+    for code in range(len(Standing) * (packing.CONFIDENCE_STEPS + 1)):
+        table[code] = share.get(packing.standing_of(code), 0.1) * packing.confidence_of(code)
     return table
 
 
