@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from companies.domain.identity import match_name
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 WRITTEN_TOGETHER = 200
 """Rows whose keys are fetched at once."""
+
+NAME_LOCK = 7_401
+"""Number of the advisory locks on firm names, so that they meet no other locks of the product."""
 
 
 @dataclass(frozen=True)
@@ -228,17 +231,31 @@ def _done(row: ImportRow) -> bool:
 def _meant(row: ImportRow, *, is_duplicate: bool) -> Company | None:
     """The firm that the row updates: as matched, as created by an earlier row, or stored in the meantime."""
     if row.company_id:
-        return Company.objects.get(pk=row.company_id)
-    if is_duplicate and row.similar_row:
-        twin = (
-            ImportRow.objects.filter(batch=row.batch_id, row=row.similar_row)
-            .select_related("company")
-            .first()
-        )
-        if twin and twin.company:
-            return twin.company
+        company = Company.objects.select_related("merged_into").get(pk=row.company_id)
+        return company.merged_into or company
+    if row.similar_row:
+        earlier = _earlier_row(row)
+        if is_duplicate:
+            if earlier is None or earlier.company is None:
+                raise ValidationError(
+                    f"Zeile {row.similar_row}, mit der sie zusammengeführt werden soll, wurde nicht übernommen."
+                )
+            return earlier.company
+    _claim_name(row.firm_name)
     companies = Company.objects.in_clusters(Cluster.objects.filter(pk=row.batch.cluster_id)).current()
     return companies.filter(match_name=match_name(row.firm_name)[:220], name=row.firm_name).first()
+
+
+def _earlier_row(row: ImportRow) -> ImportRow | None:
+    """The row above that this one resembles; waits until nobody is writing it any more."""
+    rows = ImportRow.objects.filter(batch=row.batch_id, row=row.similar_row)
+    return rows.select_for_update(of=("self",)).select_related("company").first()
+
+
+def _claim_name(name: str) -> None:
+    """Let only one transaction at a time decide whether a firm of this name has to be created."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NAME_LOCK, match_name(name)])
 
 
 def _is_older(fields: dict[str, str], company: Company) -> bool:

@@ -1,0 +1,116 @@
+"""Two people at once: every row is written once, whoever comes first."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from companies.models import Cluster, Company
+from profiles.domain.applying import apply_batch, change_state, decide
+from profiles.domain.staging import stage_file
+from profiles.enums import BatchState, Decision
+from profiles.models import ImportBatch
+from tests.factories import ClusterFactory
+from tests.profiles.staging import listed
+
+LIST = "Firmenname;PLZ\n" + "".join(f"Betrieb {number} GmbH;67655\n" for number in range(12))
+
+
+@pytest.fixture
+def open_cluster(transactional_db: None) -> Cluster:
+    return ClusterFactory(name="Metall-Cluster", slug="metall")
+
+
+def at_once(*jobs: Callable[[], object]) -> list[BaseException]:
+    """Run the jobs in threads of their own, started together; the exceptions they ended with."""
+    gate = threading.Barrier(len(jobs))
+    errors: list[BaseException] = []
+
+    def work(job: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            job()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def test_two_people_taking_over_write_every_row_once(open_cluster: Cluster) -> None:
+    batch = listed(open_cluster, LIST)
+    results: list[int] = []
+
+    def take_over() -> None:
+        own = ImportBatch.objects.get(pk=batch.pk)
+        results.append(apply_batch(batch=own, actor=None).written)
+
+    errors = at_once(take_over, take_over)
+    batch.refresh_from_db()
+
+    assert errors == []
+    assert sum(results) == 12
+    assert Company.objects.count() == 12
+    assert batch.rows.ready().count() == 0
+
+
+def test_taking_over_and_discarding_at_once_have_one_effect(open_cluster: Cluster) -> None:
+    batch = listed(open_cluster, LIST)
+
+    errors = at_once(
+        lambda: apply_batch(batch=ImportBatch.objects.get(pk=batch.pk), actor=None),
+        lambda: change_state(batch=ImportBatch.objects.get(pk=batch.pk), to=BatchState.DISCARDED, actor=None),
+    )
+
+    batch.refresh_from_db()
+    assert [type(error) for error in errors] == [ValidationError]
+    assert (batch.state, Company.objects.count()) in [(BatchState.APPLIED, 12), (BatchState.DISCARDED, 0)]
+
+
+def test_two_people_deciding_differently_leave_one_decision(open_cluster: Cluster) -> None:
+    batch = listed(
+        open_cluster, "Firmenname;PLZ\nMüller Zerspanung GmbH;67655\nMueller Zerspanungs KG;67655\n"
+    )
+    row = batch.rows.get(row=3)
+
+    def settle(decision: Decision) -> None:
+        decide(row=row, actor=None, decision=decision)
+        apply_batch(batch=ImportBatch.objects.get(pk=batch.pk), actor=None)
+
+    errors = at_once(lambda: settle(Decision.TAKE), lambda: settle(Decision.CREATE))
+
+    row.refresh_from_db()
+    assert errors == []
+    assert row.done_at is not None
+    assert Company.objects.count() == {Decision.TAKE: 1, Decision.CREATE: 2}[Decision(row.decision)]
+
+
+def test_the_same_file_handed_in_twice_at_once_is_kept_once(open_cluster: Cluster) -> None:
+    def hand_in() -> None:
+        cluster = Cluster.objects.get(pk=open_cluster.pk)
+        stage_file(name="liste.csv", data=LIST.encode(), cluster=cluster, actor=None)
+
+    errors = at_once(hand_in, hand_in)
+
+    assert errors == []
+    assert ImportBatch.objects.count() == 1
+    assert ImportBatch.objects.get().rows.count() == 12
+
+
+def test_the_same_new_firm_in_two_files_at_once_is_created_once(open_cluster: Cluster) -> None:
+    batches = [
+        listed(open_cluster, f"Firmenname;PLZ;Mitarbeiter\nNeu GmbH;67655;{number}\n") for number in (5, 6)
+    ]
+
+    errors = at_once(*(lambda batch=batch: apply_batch(batch=batch, actor=None) for batch in batches))
+
+    assert errors == []
+    assert Company.objects.filter(name="Neu GmbH").count() == 1
