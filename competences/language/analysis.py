@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from competences.language.clauses import Sentence, sentences
-from competences.language.cues import Signal, reaches
 from competences.language.elision import complete
 from competences.language.enums import Evidence, Kind, Role
-from competences.language.evidence import CONFIDENCE, UNCONFIRMED
+from competences.language.evidence import UNCONFIRMED
 from competences.language.folding import fold
-from competences.language.roles import role_for
 from competences.language.selection import Hit, select
 from competences.language.structures import Analysis, Measure, Mention
+from competences.language.surroundings import apply_roles
 from competences.language.tokens import Piece, pieces, raw_tokens
 from competences.language.vocabulary import Vocabulary
 from competences.language.words import build_tokens, unmapped_tokens
@@ -21,7 +20,6 @@ from competences.language.words import build_tokens, unmapped_tokens
 _QUERY_CERTIFICATE = 0.8
 _LEVEL_ALONE = 0.9
 _REMEMBERED = 300
-_INSTEAD = {Role.TRADE: "maschinenhandel", Role.REPAIR: "maschinenreparatur"}
 _DISTANCE = "umkreis"
 _BARE_IN_QUERY = frozenset({_DISTANCE, "abmessung-lxbxh", "abmessung-lxb", "blechdicke"})
 
@@ -65,7 +63,7 @@ def _analyse(text: str, vocabulary: Vocabulary, *, query: bool) -> Analysis:
     mentions.extend(_levels_alone(text, mentions, vocabulary))
     mentions, levels = _with_levels(parts, mentions, text, vocabulary)
     signals = vocabulary.cues.signals(text)
-    mentions = _with_roles(text, parts, mentions, signals, vocabulary, query=query)
+    mentions = apply_roles(text, parts, mentions, signals, vocabulary, query=query)
     mentions.sort(key=lambda m: (m.start, -m.end, m.kind.value, m.key))
     tokens = build_tokens(raw, completed, vocabulary.splitter)
     understood = levels + [(found.start, found.end) for found in signals]
@@ -116,6 +114,12 @@ def _mentions(
             understood = (hit.first, hit.last) in named or _has_confirmed_rival(hit, hits, vocabulary, strong)
             if role is Role.QUESTION and understood:
                 continue
+            if (
+                hit.kind is Kind.PROCESS
+                and role is Role.PLAIN
+                and _is_material(hit, hits, vocabulary, strong)
+            ):
+                role, confidence = Role.QUESTION, UNCONFIRMED
         else:
             role, confidence = Role.PLAIN, hit.confidence
         start, end = _span(found, hit)
@@ -123,6 +127,18 @@ def _mentions(
             Mention(hit.kind, hit.key, start, end, text[start:end], hit.evidence, confidence, role)
         )
     return mentions
+
+
+def _is_material(
+    hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary, strong: set[tuple[Kind, str]]
+) -> bool:
+    """Words that name a state of the material ("verzinkter Stahl") prove no process."""
+    return any(
+        other.kind is Kind.MATERIAL
+        and (other.first, other.last) == (hit.first, hit.last)
+        and (not other.weak or vocabulary.neighbours(other.kind, other.key) & strong)
+        for other in hits
+    )
 
 
 def _has_confirmed_rival(
@@ -197,50 +213,3 @@ def _with_levels(
                 spans.append((start + found[1], start + found[2]))
         result.append(replace(mention, level=found[0]) if found else mention)
     return result, spans
-
-
-def _with_roles(
-    text: str,
-    parts: Sequence[Sentence],
-    mentions: Sequence[Mention],
-    signals: Sequence[Signal],
-    vocabulary: Vocabulary,
-    *,
-    query: bool,
-) -> list[Mention]:
-    """Give each mention the role its surroundings say; signal words inside a mention are part of its name."""
-    signals = [s for s in signals if not any(m.start <= s.start and s.end <= m.end for m in mentions)]
-    if not signals:
-        return list(mentions)
-    touched: dict[tuple[int, int], list[Signal]] = {}
-    spans = sorted({(m.start, m.end) for m in mentions if m.kind is not Kind.PLACE})
-    for signal in signals:
-        for sentence in parts:
-            if sentence.start <= signal.start < sentence.end:
-                inside = [s for s in spans if sentence.start <= s[0] and s[1] <= sentence.group_end]
-                for span in reaches(signal, sentence, inside, text):
-                    touched.setdefault(span, []).append(signal)
-                break
-    result = []
-    for mention in mentions:
-        signs = touched.get((mention.start, mention.end), ())
-        role = role_for(mention, signs, query=query)
-        result.append(replace(mention, role=role))
-        result.extend(_meant_instead(text, mention, role, signs, vocabulary))
-    return result
-
-
-def _meant_instead(
-    text: str, mention: Mention, role: Role, signals: Iterable[Signal], vocabulary: Vocabulary
-) -> Iterator[Mention]:
-    """Selling or mending a machine is a trade of its own: name that one beside the machine's process."""
-    key = _INSTEAD.get(role)
-    if key is None or not vocabulary.has(Kind.PROCESS, key):
-        return
-    for signal in signals:
-        if signal.role is role:
-            start, end = min(signal.start, mention.start), max(signal.end, mention.end)
-            yield Mention(
-                Kind.PROCESS, key, start, end, text[start:end], Evidence.DERIVED, CONFIDENCE[Evidence.DERIVED]
-            )
-            return

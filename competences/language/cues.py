@@ -63,24 +63,37 @@ _LIST_END = re.compile(r"\b(?:oder|und|noch|bzw)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal word found in a text."""
+    """A signal word found in a text; a ``narrow`` one does not reach beyond its clause."""
 
     role: Role
     reach: Reach
     start: int
     end: int
     determiner: bool
+    narrow: bool = False
 
 
 class CueRules:
     """Finds signals; compiled once from the signal words of the vocabulary."""
 
     def __init__(self, text_cues: Mapping[str, Any]) -> None:
+        self.fields: dict[Role, str] = {}
+        self.instead: dict[Role, str] = {}
+        training, trade = text_cues.get("training", {}), text_cues.get("trade", {})
+        self.staffing: str | None = training.get("staffing")
+        self.staffing_words = re.compile(
+            "|".join(rf"\b{re.escape(word)}" for word in training.get("staffing_words", ())) or r"(?!)"
+        )
+        self.without_instead = frozenset(word.casefold() for word in trade.get("without_instead", ()))
         self._patterns: list[tuple[str, Role, Reach, re.Pattern[str]]] = []
         for group, (role, reach) in _GROUPS.items():
             cue = text_cues.get(group)
             if not cue:
                 continue
+            if "field" in cue:
+                self.fields[role] = cue["field"]
+            if "instead" in cue:
+                self.instead[role] = cue["instead"]
             words = {"": list(cue["words"])}
             for direction in Reach:
                 words[direction.value] = list(cue.get(direction.value) or ())
@@ -179,7 +192,10 @@ def _forward(
     if signal.role is Role.NEGATED:
         named = any(signal.end <= s[0] and s[1] <= clause.end for s in spans)
         end = _list_end(signal, sentence, position, text, named=named)
-    elif signal.role in {Role.SOUGHT, Role.PARTNER, Role.TRAINING, Role.CUSTOMER, Role.PLANNED}:
+    elif (
+        signal.role in {Role.SOUGHT, Role.PARTNER, Role.TRAINING, Role.CUSTOMER, Role.PLANNED}
+        and not signal.narrow
+    ):
         for follower in sentence.clauses[position + 1 :]:
             if follower.opener == "conjunction":
                 break

@@ -143,6 +143,13 @@ def test_through_a_partner(text: str, expected: dict[str, Role]) -> None:
         ("Verkauf von Drehmaschinen", {"maschinenhandel": Role.PLAIN}),
         ("Fräsmaschine defekt", {"maschinenreparatur": Role.PLAIN, "fraesen": Role.REPAIR}),
         ("Die Sandgießerei wurde 2019 eingestellt.", {"sandguss": Role.NEGATED}),
+        (
+            "Schweißer und CNC-Dreher zur Überlassung",
+            {"schweissen": Role.TRAINING, "drehen-cnc": Role.TRAINING},
+        ),
+        ("CNC-Lehrgänge Drehen und Fräsen", {"drehen": Role.TRAINING, "fraesen": Role.TRAINING}),
+        ("Drehteile für Maschinenbauer", {"drehen": Role.PLAIN, "maschinenbau": Role.CUSTOMER}),
+        ("Vertrieb von Drehmaschinen", {"maschinenhandel": Role.PLAIN, "drehen": Role.TRADE}),
     ],
 )
 def test_other_roles(text: str, expected: dict[str, Role]) -> None:
