@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from companies.search.filters import Filters
 from companies.search.results import FacetValue, SearchResult
-from companies.search.service import PAGE_SIZE, answer, viewer_of
+from companies.search.service import PAGE_SIZE, answer
+from companies.search.viewer import viewer_of
 from companies.views.frame import frame_of
 
 EXAMPLES = (
