@@ -23,6 +23,8 @@ PREFIX_REST = 4
 LONGEST_WINDOW = 6
 
 PART, STEM, ENDING, EXACT = range(4)
+# Names of materials and norms are no words to stem: Elektronik is not the alloy Elektron.
+_STEMMED = frozenset({Kind.PROCESS, Kind.INDUSTRY})
 
 
 class Strength(StrEnum):
@@ -89,7 +91,8 @@ class AliasIndex:
             stripped = "".join((*words[:-1], strip_ending(words[-1])))
             if stripped != full:
                 patterns[stripped].append(entry)
-            stems["".join(stem(word) for word in words)].append(entry)
+            if entry.kind in _STEMMED:
+                stems["".join(stem(word) for word in words)].append(entry)
         self._short = {key: tuple(entries) for key, entries in short.items()}
         self._stems = {key: tuple(entries) for key, entries in stems.items() if len(key) > SHORT}
         self._automaton = ahocorasick.Automaton()

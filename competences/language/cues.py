@@ -79,12 +79,16 @@ class CueRules:
     def __init__(self, text_cues: Mapping[str, Any]) -> None:
         self.fields: dict[Role, str] = {}
         self.instead: dict[Role, str] = {}
-        training, trade = text_cues.get("training", {}), text_cues.get("trade", {})
+        training = text_cues.get("training", {})
         self.staffing: str | None = training.get("staffing")
         self.staffing_words = re.compile(
             "|".join(rf"\b{re.escape(word)}" for word in training.get("staffing_words", ())) or r"(?!)"
         )
-        self.without_instead = frozenset(word.casefold() for word in trade.get("without_instead", ()))
+        self.without_instead = frozenset(
+            word.casefold()
+            for group in _GROUPS
+            for word in text_cues.get(group, {}).get("without_instead", ())
+        )
         self._patterns: list[tuple[str, Role, Reach, re.Pattern[str]]] = []
         for group, (role, reach) in _GROUPS.items():
             cue = text_cues.get(group)

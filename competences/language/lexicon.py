@@ -76,7 +76,7 @@ class Lexicon:
             folded in self.forms
             or folded in self.english
             or folded in self.stems
-            or stem(folded) in self.forms
+            or any(form in self.forms for form in _variants(folded))
             or self.is_generic(folded)
         )
 
