@@ -33,16 +33,20 @@ SIMILAR_FIRMS = 5
 """How many similar firms a profile names."""
 
 
+WorkLimits = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Limits in words: (material or "" for all, pairs of name and value)."""
+
+
 @dataclass(frozen=True)
 class Work:
-    """A process offered or sought; `limits` holds (material or "", name and value pairs)."""
+    """A process offered or sought."""
 
     key: str
     name: str
     depth: str
     site: str
     recognised: bool
-    limits: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    limits: WorkLimits
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,13 @@ class ProfilePage:
         return self.sites[0] if self.sites else None
 
     @property
-    def works_with_limits(self) -> tuple[Work, ...]:
-        """What the table of limits lists."""
-        return tuple(work for work in (*self.core, *self.supplementary, *self.via_partner) if work.limits)
+    def limits(self) -> list[tuple[str, WorkLimits]]:
+        """What the table of limits lists: works with the same limits share a row, named in one text."""
+        rows: dict[WorkLimits, list[str]] = {}
+        for work in (*self.core, *self.supplementary, *self.via_partner):
+            if work.limits:
+                rows.setdefault(work.limits, []).append(work.name)
+        return [(", ".join(names), limits) for limits, names in rows.items()]
 
 
 def find_profile(user: "User", slug: str) -> Company | None:
