@@ -50,6 +50,7 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("pages:accessibility", ""): (PUBLIC_PAGE, NO_POST),
     ("companies:ranking", ""): (PUBLIC_PAGE, NO_POST),
     ("companies:search", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("companies:suggestions", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
     ("companies:list", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
     ("companies:detail", "own"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
     ("companies:detail", "other"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from companies.models import Cluster, Company, CompanyUser, Site
+from companies.search.viewer import Viewer
 
 SITE_NAME = "Metall-Cluster"
 """Shown where no cluster is stored yet."""
@@ -16,17 +17,24 @@ SITE_NAME = "Metall-Cluster"
 class Frame:
     """Cluster and company on whose behalf somebody reads a page; each may be missing.
 
-    `origin` is latitude and longitude of the company's main site in degrees, from which distances are counted.
+    `viewer` is the same person as the search knows him or her: visible clusters and the own main site.
     """
 
     cluster: Cluster | None
     company: Company | None
-    origin: tuple[float, float] | None
+    viewer: Viewer
 
     @property
     def name(self) -> str:
         """The name at the top of every page."""
         return self.cluster.name if self.cluster else SITE_NAME
+
+    @property
+    def origin(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the own main site in degrees, from which distances are counted."""
+        if self.viewer.latitude is None or self.viewer.longitude is None:
+            return None
+        return self.viewer.latitude, self.viewer.longitude
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -39,7 +47,7 @@ def frame_of(request: HttpRequest) -> Frame:
 def _load(request: HttpRequest) -> Frame:
     user = request.user
     if not user.is_authenticated:
-        return Frame(Cluster.objects.order_by("pk").first(), None, None)
+        return Frame(Cluster.objects.order_by("pk").first(), None, Viewer())
     site = Site.objects.filter(company=OuterRef("company"), latitude__isnull=False).order_by("-is_main", "pk")
     role = (
         CompanyUser.objects.filter(user=user)
@@ -50,14 +58,13 @@ def _load(request: HttpRequest) -> Frame:
         .order_by("pk")
         .first()
     )
-    if role is None:
-        clusters = Cluster.objects.annotate(
-            is_own=Exists(Cluster.objects.filter(pk=OuterRef("pk"), staff=user))
-        )
-        return Frame(clusters.order_by("-is_own", "pk").first(), None, None)
-    cluster = Cluster.objects.filter(memberships__company=role.company).order_by("pk").first()
-    origin = None if role.latitude is None else (role.latitude, role.longitude)
-    return Frame(cluster, role.company, origin)
+    clusters = list(Cluster.objects.of_viewer(user).order_by("pk"))
+    visible = frozenset(cluster.pk for cluster in clusters)
+    return Frame(
+        cluster=clusters[0] if clusters else None,
+        company=role.company if role else None,
+        viewer=Viewer(visible, role.latitude, role.longitude) if role else Viewer(visible),
+    )
 
 
 def frame(request: HttpRequest) -> dict[str, SimpleLazyObject]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.search.filters import Filters
+from companies.search.misses import record_miss
 from companies.search.results import FacetValue, SearchResult
 from companies.search.service import PAGE_SIZE, answer
-from companies.search.viewer import viewer_of
 from companies.views.frame import frame_of
 
 EXAMPLES = (
@@ -31,13 +31,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Answer what is typed and ticked; htmx gets the changing parts only."""
     text = typed(request)
     filters = Filters.from_params(request.GET)
+    today = timezone.localdate()
     result = answer(
         text,
         filters=filters,
-        viewer=viewer_of(request.user),
+        viewer=frame_of(request).viewer,
         page=page_number(request),
-        today=timezone.localdate(),
+        today=today,
     )
+    record_miss(result, filters=filters, today=today)
     params = request.GET.copy()
     params.pop("seite", None)
     context = {

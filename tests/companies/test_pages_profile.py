@@ -23,6 +23,7 @@ from tests.factories import (
     MaterialFactory,
     ProcessFactory,
     SiteFactory,
+    SuperuserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,16 @@ def test_the_page_asks_the_database_eleven_times_whatever_the_profile_holds(
     buyer.client.get(firm.get_absolute_url())  # compiles the vocabulary, once per process and version
     with django_assert_num_queries(11):
         assert buyer.client.get(firm.get_absolute_url()).status_code == 200
+
+
+def test_staff_read_a_contact_without_consent(buyer: Buyer, firm: Company) -> None:
+    ContactPersonFactory(company=firm, name="Erika Verborgen")
+    buyer.client.force_login(SuperuserFactory())
+    assert "Erika Verborgen ohne Zustimmung" in page_of(buyer, firm)
+
+
+def test_only_those_who_look_after_the_firm_get_the_way_to_edit_it(buyer: Buyer, firm: Company) -> None:
+    edit = reverse("admin:companies_company_change", args=[firm.pk])
+    assert edit not in buyer.client.get(firm.get_absolute_url()).content.decode()
+    buyer.client.force_login(SuperuserFactory())
+    assert edit in buyer.client.get(firm.get_absolute_url()).content.decode()
