@@ -14,6 +14,7 @@ from tests.hostile_templates import StrictVariable
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - threads of the browser tests' server leave nothing open
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 MIDDLEWARE = ["tests.hostile.HostileMiddleware", *MIDDLEWARE]  # noqa: F405
