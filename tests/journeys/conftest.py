@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
@@ -101,6 +102,7 @@ def browser(site: str) -> Generator[Browser, None, None]:
             arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             opened = playwright.chromium.launch(executable_path=program, args=arguments)
             yield opened
+            connections.close_all()  # those that Django made for this thread while the event loop ran
             opened.close()
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
