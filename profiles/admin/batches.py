@@ -109,7 +109,9 @@ class ImportBatchAdmin(admin.ModelAdmin):
             page=request.GET.get("seite", ""),
             may_act=may_act,
         )
-        return self._page(request, PREVIEW_PAGE, {"title": batch.file_name, "original": batch, **context})
+        return self._page(
+            request, PREVIEW_PAGE, {"title": f"Rückmeldung {batch.file_name}", "original": batch, **context}
+        )
 
     def _act(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         wanted = request.POST.get("do", "")

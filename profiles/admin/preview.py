@@ -10,7 +10,7 @@ from profiles.domain.account import Account, account_of, in_words
 from profiles.domain.applying import consent_choices, decision_choices
 from profiles.domain.fields import FIELDS
 from profiles.domain.profile_mapping import shown
-from profiles.enums import BatchState, Outcome, RowAction
+from profiles.enums import BatchState, Decision, Outcome, RowAction
 from profiles.models import ImportBatch, ImportRow
 
 ROWS_PER_PAGE = 25
@@ -35,6 +35,13 @@ _ACTIONS = {
     "abgelehnt": RowAction.REJECTED,
     "uebersprungen": RowAction.SKIPPED,
 }
+
+_DONE = {
+    RowAction.NEW: "neu angelegt",
+    RowAction.UPDATE: "aktualisiert",
+    RowAction.UNCHANGED: "war schon auf diesem Stand",
+}
+"""What became of a row that is done."""
 
 _CLASSES = {"error": "errornote", "warning": "import-warning", "info": "import-info"}
 
@@ -123,11 +130,17 @@ def _facts(batch: ImportBatch) -> dict[str, Any]:
 def _shown(row: ImportRow, batch: ImportBatch, *, acts: bool) -> ShownRow:
     return ShownRow(
         row=row,
-        label=str(row.get_action_display()),
+        label=_label(row),
         stated=[] if row.action == RowAction.SKIPPED else _stated(row),
         decisions=decision_choices(row, batch) if acts else [],
         consents=consent_choices(row) if acts else [],
     )
+
+
+def _label(row: ImportRow) -> str:
+    if row.done_at:
+        return "nicht übernommen" if row.decision == Decision.DISCARD else _DONE[RowAction(row.action)]
+    return str(row.get_action_display())
 
 
 def _stated(row: ImportRow) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from profiles.domain.matching import matched
 from profiles.domain.messages import Message
 from profiles.domain.profile_mapping import profile_data, shown_changes
 from profiles.domain.reading import UnreadableError, read_file, walk, without_rows
-from profiles.domain.result import Reading, Record, Tally, plain
+from profiles.domain.result import FirmRef, Reading, Record, Tally, plain
 from profiles.domain.stored_directory import StoredDirectory
 from profiles.enums import BatchState, Outcome, RowAction, Severity
 from profiles.models import ImportBatch, ImportRow
@@ -148,26 +148,27 @@ def _rows(
                 entry.severity in (Severity.ERROR, Severity.WARNING) and entry.code not in WAITS_FOR_A_PERSON
                 for entry in record.messages
             ),
-            company_id=_company_id(record),
+            company_id=int(ref.key) if (ref := _meant(record)) else None,
             similar_row=record.likeness.row if record.likeness else None,
             changes=changes,
         )
 
 
-def _company_id(record: Record) -> int | None:
-    ref = record.firm or (record.likeness.firm if record.likeness else None)
-    return int(ref.key) if ref else None
+def _meant(record: Record) -> FirmRef | None:
+    """The stored firm that the row names or resembles."""
+    return record.firm or (record.likeness.firm if record.likeness else None)
 
 
 def _changes(
     record: Record, batch: ImportBatch, directory: StoredDirectory, actor: "User | None"
 ) -> list[dict[str, str]]:
     """What an update would change; an update that changes nothing is marked as such."""
-    if record.firm is None or record.action not in (RowAction.UPDATE, RowAction.HELD):
+    ref = _meant(record)
+    if ref is None or record.action not in (RowAction.UPDATE, RowAction.HELD):
         return []
-    company = directory.company(record.firm)
+    company = directory.company(ref)
     change = preview_profile(
-        data=profile_data(record.fields, known=company),
+        data=profile_data(record.fields, known=company, keep_name=record.firm is None),
         actor=actor,
         cluster=batch.cluster,
         source=str(batch),

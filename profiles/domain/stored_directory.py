@@ -73,8 +73,9 @@ class StoredDirectory:
         return Resemblance(_ref(company)) if company else None
 
     def company(self, ref: FirmRef) -> Company:
-        """Return the stored firm that an answer of `exact` means."""
-        return self._by_pk[int(ref.key)]
+        """Return the stored firm that an answer of `exact` or `resembling` means."""
+        known = self._by_pk.get(int(ref.key))
+        return known or Company.objects.for_profile().get(pk=ref.key)
 
 
 def _ref(company: Company) -> FirmRef:

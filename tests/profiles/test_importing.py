@@ -72,6 +72,15 @@ def test_an_update_shows_what_changes(cluster: Cluster, firms: dict[str, Company
     assert "certificates" not in changes
 
 
+def test_a_look_alike_shows_what_merging_would_change(cluster: Cluster, firms: dict[str, Company]) -> None:
+    row = staged("durcheinander.xlsx", cluster).rows.get(row=15)
+
+    changes = {change["field"]: change["new"] for change in row.changes}
+    assert row.company == firms["Müller Zerspanung GmbH"]
+    assert changes["employees"] == "41"
+    assert "name" not in changes
+
+
 def test_good_rows_are_written_and_the_rest_waits(cluster: Cluster, firms: dict[str, Company]) -> None:
     batch = staged("durcheinander.xlsx", cluster)
 
