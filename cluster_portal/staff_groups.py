@@ -38,7 +38,7 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "pages.page": (VIEW, CHANGE),
         **dict.fromkeys(VOCABULARY, LOOK),
     },
-    "Vokabular": dict.fromkeys(VOCABULARY, ALL),
+    "Vokabular": {**dict.fromkeys(VOCABULARY, ALL), "companies.unknownword": LOOK},
     "Konten": {
         "accounts.user": EDIT,
         "companies.companyuser": ALL,

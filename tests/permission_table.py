@@ -101,6 +101,7 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "competences_ignoredword": ("l.chd", {"admin:competences_ignoredword_simple_history": 200}),
     "companies_company": ("lach.", {"admin:companies_company_merge": 200}),
     "companies_capability": ("l.ch.", {}),
+    "companies_unknownword": ("l.ch.", {"admin:companies_unknownword_assign": 200}),
     "companies_cluster": ("l.ch.", {}),
     "companies_companyuser": ("lachd", {}),
     "profiles_importbatch": (

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
-from companies.models import Capability, Cluster, Company, CompanyUser
+from companies.models import Capability, Cluster, Company, CompanyUser, UnknownWord
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from pages.models import Page
 from profiles.enums import RowAction
@@ -44,6 +44,12 @@ def own_cluster(cast: Cast) -> Cluster:
     return cluster
 
 
+def unknown_word(cast: Cast) -> UnknownWord:
+    """A word of the own firm that maps to nothing."""
+    number = UnknownWord.objects.count()
+    return UnknownWord.objects.create(company=cast.own, word=f"zwirbel{number}", surface=f"Zwirbel{number}")
+
+
 def ignored_word() -> IgnoredWord:
     """A word that staff pass over."""
     number = IgnoredWord.objects.count()
@@ -66,6 +72,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     User: lambda cast: UserFactory(),
     Group: lambda cast: Group.objects.create(name=f"Gruppe {Group.objects.count()}"),
     Page: changed_page,
+    UnknownWord: lambda cast: unknown_word(cast),
     Process: lambda cast: ProcessFactory(),
     Material: lambda cast: MaterialFactory(),
     Certificate: lambda cast: CertificateFactory(),

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
+from companies.admin.widgets import NamedAutocompleteSelect
 from companies.domain.unknown_words import passages, unknown_words, vain_searches
 from companies.domain.vocabulary_effects import preview_word
 from companies.domain.vocabulary_usage import NODE_PARAMETER, companies_using
@@ -76,7 +76,7 @@ class AssignForm(forms.Form):
         for kind in ASSIGNABLE:
             field = self.fields[kind.value]
             field.queryset = MODELS[kind].objects.filter(merged_into=None)
-            widget = AutocompleteSelect(Alias._meta.get_field(kind.value), admin.site)
+            widget = NamedAutocompleteSelect(Alias._meta.get_field(kind.value), admin.site)
             widget.choices = field.choices
             field.widget = widget
 
@@ -155,7 +155,8 @@ class UnknownWordAdmin(admin.ModelAdmin):
         for word, surface in words:
             if word not in known:
                 ignore_word(text=surface, actor=request.user)
-        self.message_user(request, f"{len(words)} Wörter werden übergangen.", messages.SUCCESS)
+        number = "1 Wort wird" if len(words) == 1 else f"{len(words)} Wörter werden"
+        self.message_user(request, f"{number} übergangen.", messages.SUCCESS)
 
     def has_ignore_permission(self, request: HttpRequest) -> bool:
         """Whoever may change the vocabulary may pass words over."""

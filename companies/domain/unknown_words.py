@@ -110,5 +110,5 @@ def vain_searches(words: Collection[str]) -> Mapping[str, int]:
 
 
 def words_of(criteria: Mapping[str, Collection[str]]) -> list[str]:
-    """Return the words of a vain search that were recognised as nothing, as they were typed."""
-    return [word for text in criteria.get("words", ()) for word in str(text).split()]
+    """Return the words of a vain search that were recognised as nothing, folded as they were counted."""
+    return [word for text in criteria.get("word", ()) for word in str(text).split()]

@@ -10,11 +10,11 @@ from companies.domain.recognition import Recognised, recognise
 from companies.domain.unknown_words import Passage, passage_of, words_of
 from companies.domain.vocabulary_usage import writing
 from companies.models import Company, SearchMiss
-from competences.domain.editing import KIND_OF
+from competences.domain.editing import KIND_OF, check_alias
 from competences.domain.vocabulary import current_vocabulary
 from competences.enums import AliasLanguage, AliasRole
 from competences.language import Kind, Vocabulary, analyse
-from competences.models import VocabularyNode
+from competences.models import Alias, VocabularyNode
 
 SHOWN = 50
 """Most firms and searches that a preview lists; the others are counted."""
@@ -57,8 +57,12 @@ def preview_word(
     """Return what add_alias with the same arguments would change.
 
     In: the entry, the wording with role and language, the firms that the person may see. Out: firms whose
-    statements change, each with the passage, and vain searches that would be understood otherwise.
+    statements change, each with the passage, and vain searches that would be understood otherwise. Raises
+    ValidationError where add_alias would.
     """
+    alias = Alias(text=text, role=role, language=language)
+    setattr(alias, KIND_OF[type(node)].value, node)
+    check_alias(alias)
     before = current_vocabulary()
     after = with_word(before, node, text, role, language)
     visible = set(companies.values_list("pk", flat=True))

@@ -52,7 +52,7 @@ def person(db):
 @pytest.fixture
 def miss(db):
     return SearchMiss.objects.create(
-        digest="1", criteria={"words": ["Knickwerk"]}, hits=0, times=4, first_on=DAY, last_on=DAY
+        digest="1", criteria={"word": ["knickwerk"]}, hits=0, times=4, first_on=DAY, last_on=DAY
     )
 
 
@@ -249,7 +249,7 @@ def test_the_preview_names_profiles_and_searches_and_writes_nothing(cluster, mis
     )
     assert (effect.added, effect.removed) == (("Fräsen (angeboten, Kernleistung)",), ())
     (search,) = effects.searches
-    assert (search.text, search.times, search.before, search.after) == ("Knickwerk", 4, (), ("Fräsen",))
+    assert (search.text, search.times, search.before, search.after) == ("knickwerk", 4, (), ("Fräsen",))
     assert (effects.more_profiles, effects.elsewhere) == (0, 1)
     assert list(Alias.objects.values()) == words
     assert offered(company) == set()
