@@ -203,8 +203,8 @@ class CertificateForm(SiteChoiceForm):
     class Meta:
         model = CertificateHeld
         fields = ("name", "number", "valid_until", "issuer", "scope", "site")
-        widgets = {name: forms.TextInput(attrs={"size": 18}) for name in ("number", "issuer", "scope")} | {
-            "name": forms.TextInput(attrs={"size": 24, "placeholder": "ISO 9001:2015"})
+        widgets = {name: forms.TextInput(attrs={"size": 12}) for name in ("number", "issuer", "scope")} | {
+            "name": forms.TextInput(attrs={"size": 20, "placeholder": "ISO 9001:2015"})
         }
 
     def clean_name(self) -> str:
@@ -235,7 +235,7 @@ class ContactForm(forms.ModelForm):
         model = ContactPerson
         fields = ("name", "role", "email", "phone", "consent_public", "consent_at", "consent_note")
         widgets = {
-            name: forms.TextInput(attrs={"size": 18}) for name in ("name", "role", "phone", "consent_note")
+            name: forms.TextInput(attrs={"size": 14}) for name in ("name", "role", "phone", "consent_note")
         }
 
 

@@ -86,7 +86,7 @@ class CompanyAdmin(admin.ModelAdmin):
 
     form = CompanyForm
     actions = ACTIONS
-    list_display = ("name", "town", "kind", "state", "freshness_shown", "completeness_shown")
+    list_display = ("firm", "town", "state", "freshness_shown", "completeness_shown")
     list_filter = (
         FreshnessFilter,
         "state",
@@ -278,6 +278,10 @@ class CompanyAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/companies/company/history.html", context)
 
+    @admin.display(description="Unternehmen und Art", ordering="sort_name")
+    def firm(self, company: Company) -> SafeString:
+        return format_html('{} <span class="quiet">{}</span>', company.name, company.get_kind_display())
+
     @admin.display(description="Ort", ordering="main_town")
     def town(self, company: Company) -> str:
         return company.main_town or "–"
@@ -302,7 +306,7 @@ class CompanyAdmin(admin.ModelAdmin):
         shown = ", ".join(state.missing[:SHOWN_MISSING])
         more = len(state.missing) - SHOWN_MISSING
         return format_html(
-            '{} % <span class="missing">es fehlt: {}{}</span>',
+            '{} % <span class="quiet">es fehlt: {}{}</span>',
             state.percent,
             shown,
             f" und {more} mehr" if more > 0 else "",
