@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from competences.language import Analysis, Kind, Measure, Vocabulary, analyse
+from competences.language import Analysis, Field, Kind, Measure, Vocabulary, read_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,7 @@ LimitsByMaterial = dict[str, Limits]
 """Limits per key of a material family; "" holds those for all materials."""
 
 _ROUND = re.compile(r"dreh|spitzen|wellen", re.IGNORECASE)
-_UPPER = re.compile(r"\bbis\b|max|≤|<", re.IGNORECASE)
 _LOWER = re.compile(r"\bab\b|mind|≥|>", re.IGNORECASE)
-_ONE_SIZE = re.compile(
-    r"(?P<number>\d[\d.,]*)\s*(?P<unit>mm|cm|m|kg|t|to)(?![\wäöüß²³])(?!.*\d\s*[x×*]\s*\d)", re.IGNORECASE
-)
-_PIECES = re.compile(r";|,\s+|\s/\s|\n")
-_SEVERAL_SIZES = re.compile(r"\d\s*(?:mm|cm|m)?\s*[x×*]\s*\d", re.IGNORECASE)
-_UNIT = re.compile(r"\d\s*(?:mm|cm|m)\b", re.IGNORECASE)
-
-
-def limits_of_text(text: str, vocabulary: Vocabulary) -> LimitsByMaterial:
-    """Return the limits that a passage of running text states, per material family."""
-    return limits_of_analysis(analyse(text, vocabulary), vocabulary)
 
 
 def limits_of_analysis(
@@ -77,7 +65,7 @@ def limits_of_analysis(
     """
     found: LimitsByMaterial = {}
     for measure in analysis.measures if measures is None else measures:
-        limits = _of_measure(measure, analysis.text[max(0, measure.start - 12) : measure.end])
+        limits = _of_measure(measure, _with_words_before(measure, analysis.text))
         if limits:
             material = _material_of(measure, analysis, vocabulary)
             found[material] = found.get(material, Limits()).filled_from(limits)
@@ -88,27 +76,17 @@ def limits_of_answers(*, dimensions: str, batches: str, vocabulary: Vocabulary) 
     """Return the limits stated by the two short answers on sizes and batches.
 
     In: the answers as the firm wrote them ("Ø 400 x 1.000", "12 m / 40 t", "1–500"); the question itself says
-    what a bare number means, so it is put back before the analysis. Out: limits for all materials.
+    what a bare number means. Out: limits for all materials, the first statement of each counts.
     """
-    phrases = [_dimension_phrase(piece) for piece in _PIECES.split(dimensions) if piece.strip()]
-    if batches.strip():
-        phrases.append(f"Losgröße {batches}")
     limits = Limits()
-    for phrase in phrases:
-        for stated in limits_of_text(phrase, vocabulary).values():
-            limits = limits.filled_from(stated)
+    for text, field in ((dimensions, Field.SIZE), (batches, Field.BATCH)):
+        for measure in read_field(text, vocabulary, field):
+            limits = limits.filled_from(_of_measure(measure, _with_words_before(measure, text)))
     return limits
 
 
-def _dimension_phrase(piece: str) -> str:
-    if _SEVERAL_SIZES.search(piece):
-        return piece if _UNIT.search(piece) else f"{piece} mm"
-    if size := _ONE_SIZE.search(piece):
-        is_weight = size["unit"].lower() in ("kg", "t", "to")
-        label = "Stückgewicht" if is_weight else "Drehlänge" if _ROUND.search(piece) else "Länge"
-        if "Ø" not in piece:
-            return f"{label} bis {size['number']} {size['unit']}"
-    return piece
+def _with_words_before(measure: Measure, text: str) -> str:
+    return text[max(0, measure.start - 12) : measure.end]
 
 
 def _material_of(measure: Measure, analysis: Analysis, vocabulary: Vocabulary) -> str:
@@ -140,7 +118,7 @@ def _of_measure(measure: Measure, words: str) -> Limits:
         case "durchmesser-laenge":
             return Limits(diameter_mm=number("d"), turning_length_mm=number("l"))
         case "laenge":
-            if _ROUND.search(measure.surface):
+            if _ROUND.search(words):
                 return Limits(turning_length_mm=number("l"))
             return Limits(length_mm=number("l"))
         case "blechdicke":
@@ -162,9 +140,7 @@ def _of_measure(measure: Measure, words: str) -> Limits:
 
 
 def _batch(low: float | None, high: float | None, words: str) -> Limits:
-    if low is not None and high is None and _UPPER.search(words):
-        low, high = None, low
-    elif low is not None and high is None and not _LOWER.search(words):
+    if high is None and not _LOWER.search(words):
         high = low
     most = 2_147_483_647
     return Limits(
