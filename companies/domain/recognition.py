@@ -11,7 +11,12 @@ from competences.language import Analysis, Kind, Measure, Mention, Role, Vocabul
 LONGEST_PASSAGE = 400
 """Most characters of the firm's own words that are kept with a capability."""
 
-_PASSAGE_END = re.compile(r"\n+|;\s+|(?<=[\wäöüß)]{4}[.!?])\s+(?=[A-ZÄÖÜ0-9„\"-])|(?<=[!?])\s+")
+_ABBREVIATIONS = ("chem", "mech", "techn", "elektr", "inkl", "exkl", "bzgl", "evtl", "spez", "max", "sonst")
+_PASSAGE_END = re.compile(
+    r"\n+|;\s+|(?<=[!?])\s+|(?<=[\wäöüß)]{4}\.)"
+    + "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
+    + r"\s+(?=[A-ZÄÖÜ0-9„\"-])"
+)
 _LIST_ENTRIES = re.compile(r"[,;\n]")
 _CLAUSE_MARKS = (", ", "; ", "\n")
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]|\d+[.)])\s+")

@@ -78,6 +78,13 @@ def test_a_capability_keeps_the_words_that_name_it(words):
     assert texts["kanten"] == "Abkanten bis 4 m"
 
 
+def test_an_abbreviation_ends_no_passage(words):
+    answers = Answers(core="Wir bieten chem. Vernickeln und Brünieren. Drehen können wir auch.")
+    texts = {item.process: item.text for item in recognise(answers, words).capabilities}
+    assert texts["bruenieren"] == "Wir bieten chem. Vernickeln und Brünieren."
+    assert texts["drehen"] == "Drehen können wir auch."
+
+
 def test_a_limit_belongs_to_the_process_it_stands_with(words):
     answers = Answers(core="Drehen bis Ø 400 x 1.000 mm, Laserschneiden bis 12 mm Edelstahl, Montage")
     limits = {item.process: item.limits for item in recognise(answers, words).capabilities}
