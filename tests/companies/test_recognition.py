@@ -157,3 +157,17 @@ def test_open_limits_are_filled_and_stated_ones_stay():
     )
     assert not Limits()
     assert stated
+
+
+def test_the_example_of_the_documentation(words):
+    text = (
+        "Drehen bis Ø 400 x 1.000 mm, Laserschneiden bis 12 mm Edelstahl. Feuerverzinken über Partner. "
+        "Kein Schmieden."
+    )
+    assert {
+        (c.process, c.depth, tuple(c.limits)) for c in recognise(Answers(core=text), words).capabilities
+    } == {
+        ("drehen", Depth.CORE, ("",)),
+        ("laserschneiden", Depth.CORE, ("edelstahl",)),
+        ("feuerverzinken", Depth.VIA_PARTNER, ()),
+    }
