@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -10,7 +10,10 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Administration(AdminSite):
@@ -22,17 +25,15 @@ class Administration(AdminSite):
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the sign-in of the site, which knows limits; refuse (403) who is signed in without being staff."""
-        return secure_admin_login(super().login)(request, extra_context)  # type: ignore[no-any-return]
+        return secure_admin_login(super().login)(request, extra_context)
 
-    def admin_view(
-        self, view: Callable[..., HttpResponse], cacheable: bool = False
-    ) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let only staff in; an object's number that is no number does not exist (404)."""
         inner = super().admin_view(view, cacheable)
         owner = getattr(view, "__self__", None)
 
         @wraps(inner)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if isinstance(owner, ModelAdmin):
                 for number in (*args, *(kwargs[key] for key in kwargs.keys() & {"object_id", "id"})):
                     try:
@@ -41,4 +42,4 @@ class Administration(AdminSite):
                         raise Http404 from error
             return inner(request, *args, **kwargs)
 
-        return checked
+        return cast(View, checked)

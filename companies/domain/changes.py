@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -97,7 +97,11 @@ def _related_names(fields: list[models.Field], records: list[models.Model]) -> d
     for field in fields:
         if field.is_relation:
             keys = {getattr(record, field.attname) for record in records} - {None}
-            rows = field.related_model._base_manager.filter(pk__in=keys) if keys else []
+            rows = (
+                cast(type[models.Model], field.related_model)._base_manager.filter(pk__in=keys)
+                if keys
+                else []
+            )
             names[field.name] = {row.pk: str(row) for row in rows}
     return names
 

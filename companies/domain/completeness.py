@@ -73,4 +73,4 @@ def completeness(company: Company) -> Completeness:
     missing: Sequence[str] = [
         label for name, (label, _) in PARTS.items() if not getattr(company, f"has_{name}")
     ]
-    return Completeness(company.complete_percent, tuple(missing))
+    return Completeness(company.complete_percent, tuple(missing))  # type: ignore[attr-defined]

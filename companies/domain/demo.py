@@ -82,6 +82,6 @@ def _add_person(sign_in: SignIn, cluster: Cluster) -> None:
     if sign_in.is_staff:
         cluster.staff.add(user)
         user.groups.set(Group.objects.all())
-    if sign_in.company:
+    if sign_in.company_role is not None:
         company = Company.objects.get(name=sign_in.company)
         CompanyUser.objects.create(user=user, company=company, role=sign_in.company_role)

@@ -46,7 +46,7 @@ COLUMNS: dict[str, Callable[[ProfileData], object]] = {
     "E-Mail Ansprechpartner/in": lambda data: _contact(data).email,
     "Telefon Ansprechpartner/in": lambda data: _contact(data).phone,
     "Kontaktdaten veröffentlichen (ja/nein)": lambda data: (
-        {True: "ja", False: "nein"}.get(_contact(data).consent_public, "") if data.contact else ""
+        {True: "ja", False: "nein", None: ""}[_contact(data).consent_public] if data.contact else ""
     ),
     "Ausgefüllt am": lambda data: f"{data.last_confirmed:%d.%m.%Y}" if data.last_confirmed else "",
 }

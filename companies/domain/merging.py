@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -153,9 +153,8 @@ def _fields(keep: Company, other: Company, take: Collection[str]) -> list[MergeF
         if given in (None, "", []) or given == kept:
             continue
         taken = column in take or kept in (None, "", [])
-        fields.append(
-            MergeField(column, str(Company._meta.get_field(column).verbose_name), kept, given, taken)
-        )
+        label = str(cast(models.Field, Company._meta.get_field(column)).verbose_name)
+        fields.append(MergeField(column, label, kept, given, taken))
     return fields
 
 
@@ -164,8 +163,10 @@ def _relations() -> list[models.ForeignObjectRel]:
     return [relation for relation in Company._meta.related_objects if relation.related_model is not SearchRow]
 
 
-def _rows(relation: models.ForeignObjectRel, company: Company) -> list[models.Model]:
-    rows = list(relation.related_model._base_manager.filter(**{relation.field.name: company}).order_by("pk"))
+def _rows(relation: models.ForeignObjectRel, company: Company) -> list[Any]:
+    rows: list[Any] = list(
+        relation.related_model._base_manager.filter(**{relation.field.name: company}).order_by("pk")
+    )
     if relation.related_model is Capability:
         return [row for row in rows if row.source == CapabilitySource.ENTERED]
     if relation.related_model is CertificateHeld:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 
@@ -37,10 +37,13 @@ ANALYSED = {
 """Fields of ProfileData whose change renews what is derived from the answers."""
 
 EMPTY = ProfileData(
-    **{
-        field.name: () if field.name in ("industries", "languages", "certificates", "machines") else None
-        for field in dataclasses.fields(ProfileData)
-    }
+    **cast(
+        dict[str, Any],
+        {
+            field.name: () if field.name in ("industries", "languages", "certificates", "machines") else None
+            for field in dataclasses.fields(ProfileData)
+        },
+    )
 )
 """What is stored of a firm that does not exist yet."""
 

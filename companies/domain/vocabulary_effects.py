@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
@@ -99,7 +100,7 @@ def with_word(
     nodes = []
     for record in (record for kind_ in Kind for record in vocabulary.nodes(kind_)):
         if (record.kind, record.key) == (kind, node.key):
-            record = replace(record, **{column: (*getattr(record, column), text)})
+            record = replace(record, **cast(dict[str, Any], {column: (*getattr(record, column), text)}))
             if language == AliasLanguage.ENGLISH and role == AliasRole.STRONG:
                 record = replace(record, english=(*record.english, text))
         nodes.append(record)

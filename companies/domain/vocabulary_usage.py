@@ -62,7 +62,7 @@ def using_lookup(kind: Kind, pks: Collection[int]) -> Q:
     """Return the condition on Company: a row of the firm points to one of the entries."""
     condition = Q(pk__in=[])
     for table, column, company in FOREIGN_KEYS[kind]:
-        rows = table._base_manager.filter(**{f"{column}__in": pks})  # type: ignore[attr-defined]
+        rows = table._base_manager.filter(**{f"{column}__in": pks})
         condition |= Q(pk__in=rows.values(company))
     for name, _ in LISTS[kind]:
         rows = getattr(Company, name).through.objects.filter(**{f"{kind.value}__in": pks})
@@ -83,7 +83,7 @@ class CompanyVocabulary:
         """Return entry → number of firms that use it; one query per table, whatever the number of entries."""
         pairs: set[tuple[int, int]] = set()
         for table, column, company in FOREIGN_KEYS[kind]:
-            rows = table._base_manager.filter(**{f"{column}__in": pks})  # type: ignore[attr-defined]
+            rows = table._base_manager.filter(**{f"{column}__in": pks})
             pairs.update(
                 rows.exclude(**{f"{company}__state": CompanyState.MERGED}).values_list(column, company)
             )
@@ -102,7 +102,7 @@ class CompanyVocabulary:
     def rows_of(self, kind: Kind, pk: int) -> list[tuple[str, int]]:
         """Return German name and number of the rows that point to the entry."""
         rows = [
-            (str(table._meta.verbose_name_plural), table._base_manager.filter(**{column: pk}).count())  # type: ignore[attr-defined]
+            (str(table._meta.verbose_name_plural), table._base_manager.filter(**{column: pk}).count())
             for table, column, _ in FOREIGN_KEYS[kind]
         ]
         rows += [
@@ -114,7 +114,7 @@ class CompanyVocabulary:
     def take_over(self, *, kind: Kind, loser: int, winner: int, actor: Any, reason: str) -> None:
         """Let the rows of the loser point to the winner; of two rows of a firm that become one the stronger stays."""
         for table, column, _ in FOREIGN_KEYS[kind]:
-            for row in table._base_manager.filter(**{column: loser}).order_by("pk"):  # type: ignore[attr-defined]
+            for row in table._base_manager.filter(**{column: loser}).order_by("pk"):
                 _repoint(row, column, winner, actor, reason)
         for name, _ in LISTS[kind]:
             for company in Company.objects.filter(**{name: loser}).order_by("pk"):

@@ -1,6 +1,7 @@
 """What can be asked of the directory, in its own words."""
 
 import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -80,7 +81,7 @@ class CompanyQuerySet(models.QuerySet):
         """Leave out what was merged into another company."""
         return self.exclude(state=CompanyState.MERGED)
 
-    def in_clusters(self, clusters: models.QuerySet) -> Self:
+    def in_clusters(self, clusters: models.QuerySet | Collection[int]) -> Self:
         """Keep members of any of the clusters."""
         return self._where(Q(memberships__cluster__in=clusters))
 

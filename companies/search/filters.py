@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from companies.enums import CompanyKind, SizeClass
 from companies.search.results import Params
@@ -94,7 +94,7 @@ class Filters:
         attribute = FACET_FIELDS[name]
         chosen = getattr(self, attribute)
         changed = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-        return replace(self, **{attribute: changed})
+        return replace(self, **cast(dict[str, Any], {attribute: changed}))
 
     def with_radius(self, radius_km: int) -> Filters:
         """Return the filters with another circle around the place."""

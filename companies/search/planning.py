@@ -36,7 +36,7 @@ def make_plan(
     """
     planner = _Planner(requirement, model, vocabulary, abilities)
     parts = tuple(planner.parts())
-    required = ()
+    required: tuple[int, ...] = ()
     if require_all:
         required = tuple(
             model.nodes.index[f"p:{part.options[0].key}"]

@@ -98,8 +98,8 @@ class OwnConnection:
             self._wrapper.inc_thread_sharing()
             self._owner = os.getpid()
         self._wrapper.close_if_unusable_or_obsolete()
-        self._wrapper.health_check_enabled = True
-        self._wrapper.health_check_done = False
+        self._wrapper.health_check_enabled = True  # type: ignore[attr-defined]
+        self._wrapper.health_check_done = False  # type: ignore[attr-defined]
         return self._wrapper
 
     def __exit__(self, *_: object) -> None:

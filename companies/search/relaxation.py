@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from companies.search.explain import part_label
 from companies.search.facets import LABELS
@@ -79,7 +79,7 @@ def _steps(question: Question) -> Iterator[tuple[str, Filters]]:
         ("verfahren", "processes"),
     ):
         if getattr(filters, attribute):
-            yield f"ohne den Filter {LABELS[name]}", replace(filters, **{attribute: ()})
+            yield f"ohne den Filter {LABELS[name]}", replace(filters, **cast(dict[str, Any], {attribute: ()}))
     parts = question.requirement.without(filters.without).parts
     for part in parts if len(parts) > 1 else ():
         label = f"ohne „{part_label(part, question.vocabulary)}“"

@@ -129,7 +129,7 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
         entered = capability.source == CapabilitySource.ENTERED
         confidence = 1.0 if entered else confidences.get(capability.process.key, _ASSUMED_CONFIDENCE)
         standing = STANDINGS[Depth(capability.depth)]
-        bits = site_bits.get(capability.site_id, packing.ALL_SITES)
+        bits = site_bits.get(capability.site_id or 0, packing.ALL_SITES)
         _add_concept(facts, f"p:{capability.process.key}", standing, confidence, bits)
         if entered and capability.text:
             field_ = Field.CORE if standing is Standing.CORE else Field.OFFERED

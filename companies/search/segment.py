@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,9 @@ class RawRows:
         """Build from tuples (company, sort_name, kind, size_class, day number, concepts, words, certificates, sites,
         clusters), the last five as packed bytes.
         """
-        columns = list(zip(*records, strict=True)) if records else [[] for _ in range(10)]
+        columns: Sequence[Sequence[Any]] = (
+            list(zip(*records, strict=True)) if records else [[] for _ in range(10)]
+        )
         packed = []
         layouts = (packing.CONCEPT, packing.WORD, packing.CERTIFICATE, packing.SITE, packing.CLUSTER)
         for column, layout in zip(columns[5:], layouts, strict=True):

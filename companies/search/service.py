@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, cast
 
 from companies.domain.geo import distance_km
 from companies.enums import Freshness
@@ -265,4 +266,4 @@ def _points(ranked: Sequence[engine.Ranked]) -> tuple[MapPoint, ...]:
         .distinct("company_id")
         .values_list("company_id", "company__slug", "company__name", "municipality", "latitude", "longitude")
     )
-    return tuple(MapPoint(*site) for site in sorted(sites, key=lambda site: order[site[0]]))
+    return tuple(MapPoint(*cast(Any, site)) for site in sorted(sites, key=lambda site: order[site[0]]))

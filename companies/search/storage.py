@@ -72,8 +72,7 @@ class Store:
     @contextmanager
     def building(self) -> Iterator[None]:
         """Wait until nobody else of this host builds, then keep others from it."""
-        self._open()
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        fcntl.flock(self._open(), fcntl.LOCK_EX)
         try:
             yield
         finally:
@@ -81,9 +80,9 @@ class Store:
 
     def try_building(self) -> bool:
         """Keep others from building; False when somebody builds already."""
-        self._open()
+        lock = self._open()
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.done()
             return False
@@ -95,9 +94,10 @@ class Store:
             self._lock.close()
             self._lock = None
 
-    def _open(self) -> None:
+    def _open(self) -> IO[str]:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = (self.folder / "build.lock").open("w")
+        return self._lock
 
 
 def _prefix(model: ReadModel) -> str:

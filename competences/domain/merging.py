@@ -101,7 +101,8 @@ def _split_aliases(loser: VocabularyNode, winner: VocabularyNode) -> tuple[list[
     """Return the loser's words that move, and those the winner has or no longer needs."""
     mine = {(alias.role, alias.folded) for alias in winner.aliases.all()}
     sufficient = {folded for role, folded in mine if role in SUFFICIENT_ROLES}
-    moved, doubled = [], []
+    moved: list[Alias] = []
+    doubled: list[Alias] = []
     for alias in loser.aliases.all():
         known = (alias.role, alias.folded) in mine or (
             alias.role == AliasRole.WEAK and alias.folded in sufficient

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from companies.search.results import MATCH_FROM
@@ -24,7 +24,7 @@ class Measures:
     recall: float
     reciprocal: float
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[float]:
         return iter((self.ndcg, self.precision, self.recall, self.reciprocal))
 
 
