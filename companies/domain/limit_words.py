@@ -1,10 +1,14 @@
 """The limits of a capability in words."""
 
+from django.db.models import TextChoices
+
+from companies.domain.limits import Limits
 from companies.domain.number_words import number_words, range_words
+from companies.enums import GeneralTolerance, InspectionDocument
 from companies.models import CapabilityLimit
 
 
-def limit_words(limit: CapabilityLimit) -> list[tuple[str, str]]:
+def limit_words(limit: CapabilityLimit | Limits) -> list[tuple[str, str]]:
     """Return what is stated as pairs of name and value with its unit, in the order of the form.
 
     In: limits of one capability, lengths in mm, weight in kg, roughness in µm. Out: only stated limits, for
@@ -17,7 +21,7 @@ def limit_words(limit: CapabilityLimit) -> list[tuple[str, str]]:
         ("Gewicht", range_words(None, limit.weight_max_kg, "kg")),
         ("Toleranz", _tolerance(limit)),
         ("Rauheit", f"Ra {number_words(limit.roughness_ra_um)} µm" if limit.roughness_ra_um else ""),
-        ("Zeugnis", limit.get_inspection_document_display() if limit.inspection_document else ""),
+        ("Zeugnis", _label(InspectionDocument, limit.inspection_document)),
         ("Losgröße", range_words(limit.batch_min, limit.batch_max, "Stück")),
     ]
     return [(name, text) for name, text in facts if text]
@@ -35,8 +39,12 @@ def _cylinder(diameter: float | None, length: float | None) -> str:
     return f"bis {' × '.join(parts)} mm" if parts else ""
 
 
-def _tolerance(limit: CapabilityLimit) -> str:
+def _tolerance(limit: CapabilityLimit | Limits) -> str:
     parts = [f"IT {limit.it_grade}"] if limit.it_grade else []
     if limit.general_tolerance:
-        parts.append(f"ISO 2768 {limit.get_general_tolerance_display()}")
+        parts.append(f"ISO 2768 {_label(GeneralTolerance, limit.general_tolerance)}")
     return ", ".join(parts)
+
+
+def _label(choices: type[TextChoices], value: str) -> str:
+    return str(choices(value).label) if value else ""

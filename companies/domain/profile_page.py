@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from companies.domain.geo import distance_km
 from companies.domain.limit_words import limit_words
+from companies.domain.limits import limits_of_answers
 from companies.domain.marked_words import Segment, marked_words
 from companies.enums import CapabilitySource, CertificateStatus, Depth, Freshness, Relation
 from companies.models import (
@@ -81,6 +82,7 @@ class ProfilePage:
     core: tuple[Work, ...]
     supplementary: tuple[Work, ...]
     via_partner: tuple[Work, ...]
+    general_limits: tuple[tuple[str, str], ...]
     sought: tuple[Work, ...]
     core_words: tuple[Segment, ...]
     offered_words: tuple[Segment, ...]
@@ -101,11 +103,14 @@ class ProfilePage:
 
     @property
     def limits(self) -> list[tuple[str, WorkLimits]]:
-        """What the table of limits lists: works with the same limits share a row, named in one text."""
+        """What the table of limits lists beside the general answers: works with the same limits share a row."""
         rows: dict[WorkLimits, list[str]] = {}
         for work in (*self.core, *self.supplementary, *self.via_partner):
-            if work.limits:
-                rows.setdefault(work.limits, []).append(work.name)
+            own = (
+                (name, tuple(f for f in facts if f not in self.general_limits)) for name, facts in work.limits
+            )
+            if limits := tuple((name, facts) for name, facts in own if facts):
+                rows.setdefault(limits, []).append(work.name)
         return [(", ".join(names), limits) for limits, names in rows.items()]
 
 
@@ -167,6 +172,9 @@ def profile_page(
     materials = tuple(rows.material_rows)
     certificates = tuple(_certificates(company, today))
     vocabulary = current_vocabulary()
+    general = limits_of_answers(
+        dimensions=company.dimensions_text, batches=company.batch_text, vocabulary=vocabulary
+    )
     held = [(Kind.CERTIFICATE, certificate.key) for certificate in certificates if certificate.key]
     of_offer = {
         *((Kind.PROCESS, work.key) for work, _ in offered),
@@ -179,6 +187,7 @@ def profile_page(
         core=tuple(work for work, depth in offered if depth == Depth.CORE),
         supplementary=tuple(work for work, depth in offered if depth == Depth.SUPPLEMENTARY),
         via_partner=tuple(work for work, depth in offered if depth == Depth.VIA_PARTNER),
+        general_limits=tuple(limit_words(general)),
         sought=sought,
         core_words=marked_words(company.core_text, of_offer, vocabulary),
         offered_words=marked_words(company.offered_text, of_offer, vocabulary),
