@@ -4,6 +4,7 @@ What it finds it collects in `findings`; conftest.py fails the test during which
 holds for pages which a browser asked for from the server in another thread.
 """
 
+import gzip
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -123,7 +124,8 @@ def markup_problems(request: HttpRequest, response: HttpResponse) -> list[str]:
     """Say what is wrong with the markup of an answer that is HTML: a page, or a part that htmx asked for."""
     if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
         return []
-    markup = response.content.decode(response.charset)
+    packed = response.get("Content-Encoding") == "gzip"
+    markup = (gzip.decompress(response.content) if packed else response.content).decode(response.charset)
     whole_page = markup.lstrip()[:15].lower().startswith("<!doctype")
     if markup and not whole_page and "HX-Request" not in request.headers:
         return ["the answer is HTML but no whole page (<!doctype html> is missing)"]
