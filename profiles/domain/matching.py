@@ -1,5 +1,6 @@
 """Which firm a row belongs to: the same name is an update, another spelling waits for a person, the rest is new."""
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -47,46 +48,52 @@ def matched(records: Iterable[Record], directory: Directory, mapping: list[Mappe
     same records with `action`, `reason`, `firm`, `likeness` and their messages settled, one after the other. A row is
     compared with the directory and with the rows above it; names and keys of those are all that is remembered.
     """
-    names: dict[str, tuple[int | None, Record]] = {}
-    keys: dict[str, tuple[int | None, str]] = {}
+    above = _Above()
     for record in records:
         if record.action in (RowAction.REJECTED, RowAction.SKIPPED):
             _settle(record, known=False)
             yield record
             continue
-        _decide(record, directory, names, keys, mapping)
+        _decide(record, directory, above, mapping)
         if record.taken:
-            names.setdefault(record.fields["name"], (record.row, _remembered(record)))
-            for key in keys_of(record):
-                keys.setdefault(key, (record.row, record.fields["name"]))
+            above.remember(record)
         yield record
 
 
-def _remembered(record: Record) -> Record:
-    """The little that later rows of the same firm are compared with."""
-    return Record(record.row, fields={"last_confirmed": record.fields.get("last_confirmed")})
+class _Above:
+    """The little of the rows above that later rows are compared with: names, identity keys, days."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, tuple[int | None, datetime.date | None]] = {}
+        self._keys: dict[str, str] = {}
+
+    def remember(self, record: Record) -> None:
+        """Keep what matters of a row."""
+        name = record.fields["name"]
+        self.names.setdefault(name, (record.row, record.fields.get("last_confirmed")))
+        for key in keys_of(record):
+            self._keys.setdefault(key, name)
+
+    def twin(self, keys: frozenset[str]) -> tuple[int | None, str] | None:
+        """Return row and name of a row above that shares a key."""
+        name = next((self._keys[key] for key in sorted(keys) if key in self._keys), None)
+        return (self.names[name][0], name) if name else None
 
 
-def _decide(
-    record: Record,
-    directory: Directory,
-    names: dict[str, tuple[int | None, Record]],
-    keys: dict[str, tuple[int | None, str]],
-    mapping: list[Mapped],
-) -> None:
+def _decide(record: Record, directory: Directory, above: _Above, mapping: list[Mapped]) -> None:
     name = record.fields["name"]
     firm = directory.exact(name)
-    above = names.get(name)
     record.firm = firm
-    if firm or above:
+    if firm or name in above.names:
+        row, day = above.names.get(name, (None, None))
         record.action = RowAction.UPDATE
-        record.likeness = Likeness(name, row=above[0], firm=firm) if above else None
+        record.likeness = Likeness(name, row=row, firm=firm) if name in above.names else None
         _settle(record, known=True)
-        _hold_if_older(record, firm, above[1] if above else None, mapping)
+        _hold_if_older(record, [firm.confirmed_at if firm else None, day], mapping)
         return
     own = keys_of(record)
     similar = directory.resembling(own, record.fields)
-    twin = next((keys[key] for key in sorted(own) if key in keys), None)
+    twin = above.twin(own)
     if similar or twin:
         _hold_duplicate(record, similar, twin, mapping)
         _settle(record, known=True)
@@ -119,13 +126,9 @@ def _hold_duplicate(
     )
 
 
-def _hold_if_older(record: Record, firm: FirmRef | None, above: Record | None, mapping: list[Mapped]) -> None:
+def _hold_if_older(record: Record, days: list[datetime.date | None], mapping: list[Mapped]) -> None:
     stated = record.fields.get("last_confirmed")
-    known = [
-        day
-        for day in (firm.confirmed_at if firm else None, above.fields["last_confirmed"] if above else None)
-        if day
-    ]
+    known = [day for day in days if day]
     if not stated or not known or stated >= max(known):
         return
     record.action = RowAction.HELD
