@@ -24,10 +24,14 @@ from companies.models import (
 from competences.enums import AliasRole, ProcessRelationKind
 from competences.models import Alias, IgnoredWord, Place, ProcessRelation
 from pages.models import Page
+from profiles.enums import BatchState, Decision
+from profiles.models import ImportBatch, ImportRow
 from tests import factories
 from tests.factories import (
     CapabilityFactory,
     CompanyFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
     MaterialFactory,
     ProcessFactory,
 )
@@ -68,6 +72,20 @@ def related_to_itself() -> ProcessRelation:
 
 def limits(**values: Any) -> CapabilityLimit:
     return CapabilityLimit(capability=CapabilityFactory(), **values)
+
+
+def batch(**values: Any) -> ImportBatch:
+    return ImportBatchFactory.build(cluster=factories.ClusterFactory(), **values)
+
+
+def file_that_waits_already() -> ImportBatch:
+    waiting = ImportBatchFactory()
+    return ImportBatchFactory.build(cluster=waiting.cluster, sha256=waiting.sha256)
+
+
+def row_in_the_same_place() -> ImportRow:
+    first = ImportRowFactory()
+    return ImportRowFactory.build(batch=first.batch, position=first.position)
 
 
 # Name of the constraint → something that breaks it and nothing else, ready to be stored.
@@ -117,6 +135,13 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "site_one_main": lambda: again(Site, company=CompanyFactory(), is_main=True),
     "site_postcode_five_digits": lambda: Site(company=CompanyFactory(), postcode="6766"),
     "site_coordinates_valid": lambda: Site(company=CompanyFactory(), latitude=49.4),
+    "importbatch_named": lambda: batch(file_name=""),
+    "importbatch_closed_has_date": lambda: batch(state=BatchState.APPLIED, closed_at=None),
+    "importbatch_open_once": file_that_waits_already,
+    "importrow_position_once": row_in_the_same_place,
+    "importrow_decision_dated": lambda: ImportRowFactory.build(
+        batch=ImportBatchFactory(), decision=Decision.DISCARD
+    ),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}
