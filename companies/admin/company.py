@@ -23,6 +23,7 @@ from companies.admin.filters import (
     FreshnessFilter,
     MailFilter,
 )
+from companies.admin.vocabulary import UsesNode
 from companies.domain.changes import changes_of
 from companies.domain.completeness import completeness, with_completeness
 from companies.domain.duplicates import DuplicateCandidate, find_duplicates
@@ -94,6 +95,7 @@ class CompanyAdmin(admin.ModelAdmin):
         CompletenessFilter,
         MailFilter,
         ClusterFilter,
+        UsesNode,
     )
     search_fields = ("name",)
     list_per_page = 50

@@ -112,7 +112,7 @@ class WordChangeList(ChangeList):
 class UnknownWordAdmin(admin.ModelAdmin):
     """Words of the profiles that map to nothing, the most frequent first."""
 
-    list_display = ("surface", "number", "searches", "examples", "assign")
+    list_display = ("assign", "examples", "number", "searches")
     list_display_links = None
     list_per_page = 50
     search_fields = ("word",)
@@ -141,11 +141,11 @@ class UnknownWordAdmin(admin.ModelAdmin):
             format_html_join("", "<li><strong>{}:</strong> {}<mark>{}</mark>{}</li>", lines),
         )
 
-    @admin.display(description="Wort")
+    @admin.display(description="Wort", ordering="word")
     def assign(self, row: UnknownWord) -> str:
         """The way to the page on which the word becomes one of an entry."""
         address = f"{reverse('admin:companies_unknownword_assign')}?{urlencode({'word': row.surface})}"
-        return format_html('<a href="{}">zuordnen …</a>', address)
+        return format_html('<a href="{}">{}</a>', address, row.surface)
 
     @admin.action(description="Ausgewählte Wörter übergehen", permissions=["ignore"])
     def ignore(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -173,6 +173,17 @@ class UnknownWordAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A word goes when it is assigned or passed over."""
         return False
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Begin with what most firms write."""
+        return ("-number", "word", "pk")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what the list is and what a click does."""
+        title = "Unbekannte Wörter: eines anklicken, um es einem Eintrag zuzuordnen"
+        return super().changelist_view(request, {**(extra_context or {}), "title": title})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """One row per word, of the firms that the person looks after."""

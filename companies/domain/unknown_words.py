@@ -86,9 +86,10 @@ def passages(words: Collection[str], companies: QuerySet[Company]) -> Mapping[st
 
 def passage_of(company: Company, word: str) -> Passage:
     """Return the first place in the firm's answers where the word stands; without one only the word itself."""
-    pattern = re.compile(re.escape(word), re.IGNORECASE)
-    for column in ANSWERS:
-        text = getattr(company, column)
+    beginning = re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE)
+    anywhere = re.compile(re.escape(word), re.IGNORECASE)
+    texts = [getattr(company, column) for column in ANSWERS]
+    for pattern, text in ((pattern, text) for pattern in (beginning, anywhere) for text in texts):
         if found := pattern.search(text):
             before, after = text[: found.start()], text[found.end() :]
             return Passage(

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest
 
 from competences.domain.editing import (
     add_alias,
@@ -15,6 +17,7 @@ from competences.domain.editing import (
     remove_relation,
 )
 from competences.domain.snapshots import comparison_key
+from competences.enums import AliasRole
 from competences.models import Alias, ProcessRelation
 
 WORD_COLUMNS = ("text", "role", "language", "note", "target_key")
@@ -27,9 +30,9 @@ class AliasForm(forms.ModelForm):
         model = Alias
         fields = WORD_COLUMNS
         widgets = {
-            "text": forms.TextInput(attrs={"size": 32}),
-            "note": forms.TextInput(attrs={"size": 24}),
-            "target_key": forms.TextInput(attrs={"size": 16}),
+            "text": forms.TextInput(attrs={"size": 26}),
+            "note": forms.TextInput(attrs={"size": 16}),
+            "target_key": forms.TextInput(attrs={"size": 10}),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -86,6 +89,11 @@ class AliasInline(admin.TabularInline):
     extra = 1
     verbose_name_plural = "Wörter, an denen der Eintrag erkannt wird"
     classes = ("vocabulary-words",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """List what the entry is recognised by before what it must not be taken for."""
+        places = [When(role=role, then=place) for place, role in enumerate(AliasRole.values)]
+        return super().get_queryset(request).order_by(Case(*places), "folded", "pk")
 
 
 class RelationFormSet(forms.BaseInlineFormSet):

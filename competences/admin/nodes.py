@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -103,14 +104,24 @@ class NodeAdmin(SimpleHistoryAdmin):
         """How many words lead to or away from the entry."""
         return node.words
 
-    @admin.display(description="verwendet von")
+    @admin.display(description="Unternehmen")
     def used_by(self, node: VocabularyNode) -> str:
         """How many firms use the entry, with the way to their list."""
         parts = [
-            format_html('<a href="{}">{} Unternehmen</a>', address, number)
+            format_html('<a href="{}" title="verwendet von {} Unternehmen">{}</a>', address, number, number)
             for number, address in node.used_by
         ]
         return parts[0] if parts else ""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the entry above without dashes and without links that add or delete it in passing."""
+        if db_field.name == "parent":
+            kwargs["form_class"] = ModelChoiceField
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "parent" and field is not None:
+            for action in ("add", "change", "delete"):
+                setattr(field.widget, f"can_{action}_related", False)
+        return field
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """List as a tree."""
