@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 
 from companies.domain.geo import distance_km
@@ -23,6 +23,9 @@ from companies.models import (
     Site,
 )
 from companies.rules import ReadableContact, certificate_status, freshness, readable_contacts
+from companies.search.results import SimilarCompany
+from companies.search.similar import similar_companies
+from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind
 from competences.models import Industry, Material
@@ -94,7 +97,7 @@ class ProfilePage:
     sites: tuple[ShownSite, ...]
     contacts: tuple[ReadableContact, ...]
     freshness: Freshness
-    similar: tuple[Company, ...]
+    similar: tuple[SimilarCompany, ...]
 
     @property
     def main_site(self) -> ShownSite | None:
@@ -157,12 +160,10 @@ def _rows(queryset: Any, order: str, *fields: str) -> ArraySubquery:
     return ArraySubquery(queryset.order_by(order).values(json=JSONObject(**{name: name for name in fields})))
 
 
-def profile_page(
-    company: Company, *, user: "User", origin: tuple[float, float] | None, today: datetime.date
-) -> ProfilePage:
+def profile_page(company: Company, *, user: "User", viewer: Viewer, today: datetime.date) -> ProfilePage:
     """Return what the page of a firm from `find_profile` shows to one person.
 
-    In: the person; origin – latitude and longitude of the person's own site in degrees, where known; today.
+    In: the person; the same person as the search knows him or her (clusters, own site in degrees); today.
     Out: the page; contact persons only as far as their consent or the person's role goes.
     """
     rows: Any = company  # the annotations of `find_profile` are no fields of the model
@@ -196,10 +197,10 @@ def profile_page(
         industries=tuple(rows.industry_rows),
         machines=tuple(rows.machine_rows),
         certificates=certificates,
-        sites=tuple(_site(row, origin) for row in rows.site_rows),
+        sites=tuple(_site(row, viewer) for row in rows.site_rows),
         contacts=tuple(readable_contacts(user, company)),
         freshness=freshness(company.confirmed_at, today),
-        similar=tuple(_similar(company, [work.key for work, _ in offered], user)),
+        similar=similar_companies(company, viewer=viewer, vocabulary=vocabulary, limit=SIMILAR_FIRMS),
     )
 
 
@@ -242,9 +243,7 @@ def _certificates(company: Company, today: datetime.date) -> Iterable[HeldCertif
         )
 
 
-def _site(row: dict[str, Any], origin: tuple[float, float] | None) -> ShownSite:
-    latitude, longitude = row["latitude"], row["longitude"]
-    known = origin is not None and latitude is not None and longitude is not None
+def _site(row: dict[str, Any], viewer: Viewer) -> ShownSite:
     return ShownSite(
         label=row["label"],
         street=row["street"],
@@ -252,26 +251,11 @@ def _site(row: dict[str, Any], origin: tuple[float, float] | None) -> ShownSite:
         municipality=row["municipality"],
         district=row["district"] or "",
         is_main=row["is_main"],
-        distance_km=distance_km(*origin, latitude, longitude) if known and origin else None,
+        distance_km=_distance(row, viewer),
     )
 
 
-def _similar(company: Company, processes: list[str], user: "User") -> Iterable[Company]:
-    """Firms that offer most of the same processes themselves."""
-    in_house = Q(
-        capabilities__relation=Relation.OFFERED,
-        capabilities__depth__in=(Depth.CORE, Depth.SUPPLEMENTARY),
-        capabilities__process__key__in=processes,
-    )
-    main_site = Site.objects.filter(company=OuterRef("pk")).order_by("-is_main", "pk")
-    return (
-        Company.objects.visible_to(user)
-        .published()
-        .exclude(pk=company.pk)
-        .annotate(
-            shared=Count("capabilities__process", filter=in_house, distinct=True),
-            place=Subquery(main_site.values("municipality")[:1]),
-        )
-        .filter(shared__gt=0)
-        .order_by("-shared", "sort_name", "pk")[:SIMILAR_FIRMS]
-    )
+def _distance(row: dict[str, Any], viewer: Viewer) -> float | None:
+    if None in (row["latitude"], row["longitude"]) or viewer.latitude is None or viewer.longitude is None:
+        return None
+    return distance_km(viewer.latitude, viewer.longitude, row["latitude"], row["longitude"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from django.db.models import OuterRef, Subquery
 
-from companies.models import Company
+from companies.models import Company, Site
 from companies.search.engine import cluster_bits
 from companies.search.packing import Standing
 from companies.search.readmodel import KEEPER, ReadModel
@@ -12,22 +13,22 @@ from companies.search.results import SimilarCompany
 from companies.search.segment import Segment, bits_mask
 from companies.search.viewer import Viewer
 from companies.search.weights import concept_weights, offer_shares
-from competences.domain.vocabulary import current_vocabulary
-from competences.language import Kind
+from competences.language import Kind, Vocabulary
 
 MOST_SHARED = 4
 LEAST = 0.15
 """Below this share of common work two firms are not called similar."""
 
 
-def similar_companies(company: Company, *, viewer: Viewer, limit: int = 5) -> tuple[SimilarCompany, ...]:
+def similar_companies(
+    company: Company, *, viewer: Viewer, vocabulary: Vocabulary, limit: int = 5
+) -> tuple[SimilarCompany, ...]:
     """Return the firms whose offer overlaps most with that of a published firm, the most similar first.
 
     Similarity is the weighted share of the firm's processes that the other states as well; rare processes weigh
     more: Σ over common ones of w·(1 − ln(df) ÷ ln(n + 1)) divided by the same sum over all of the firm's own, w being
-    the share that its standing gives. Equal ones are ordered by name. Three queries.
+    the share that its standing gives. Equal ones are ordered by name. Two queries.
     """
-    vocabulary = current_vocabulary()
     model = KEEPER.current(vocabulary)
     own = _own_processes(model, company.pk)
     if not own:
@@ -48,7 +49,10 @@ def similar_companies(company: Company, *, viewer: Viewer, limit: int = 5) -> tu
             for d in best
         ]
     chosen = sorted(found, key=lambda entry: entry[:3])[:limit]
-    firms = Company.objects.prefetch_related("sites").in_bulk([entry[2] for entry in chosen])
+    main_site = Site.objects.filter(company=OuterRef("pk")).order_by("-is_main", "pk")
+    firms = Company.objects.annotate(place=Subquery(main_site.values("municipality")[:1])).in_bulk(
+        [entry[2] for entry in chosen]
+    )
     result = []
     for _, _, pk, segment, doc in chosen:
         if pk not in firms:
@@ -57,12 +61,7 @@ def similar_companies(company: Company, *, viewer: Viewer, limit: int = 5) -> tu
         names = (
             vocabulary.node(Kind.PROCESS, model.nodes.terms[n][2:]).name_de for n in shared[:MOST_SHARED]
         )
-        site = next(iter(firms[pk].sites.all()), None)
-        result.append(
-            SimilarCompany(
-                pk, firms[pk].slug, firms[pk].name, site.municipality if site else "", tuple(names)
-            )
-        )
+        result.append(SimilarCompany(pk, firms[pk].slug, firms[pk].name, firms[pk].place or "", tuple(names)))
     return tuple(result)
 
 

@@ -21,7 +21,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = profile_page(
         company,
         user=request.user,  # type: ignore[arg-type]
-        origin=frame_of(request).origin,
+        viewer=frame_of(request).viewer,
         today=timezone.localdate(),
     )
     own = frame_of(request).company == company
