@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from companies.domain.limits import Limits, LimitsByMaterial, limits_of_analysis, limits_of_answers
 from companies.enums import CertificateState, Depth, Relation
-from competences.language import Analysis, Kind, Measure, Mention, Role, Vocabulary, analyse, fold
+from competences.language import Analysis, Evidence, Kind, Measure, Mention, Role, Vocabulary, analyse, fold
 
 LONGEST_PASSAGE = 400
 """Most characters of the firm's own words that are kept with a capability."""
@@ -245,7 +245,12 @@ def _shortened(text: str) -> str:
 
 
 def _processes(analysis: Analysis) -> Iterator[Mention]:
-    return (mention for mention in analysis.mentions if mention.kind is Kind.PROCESS)
+    """Yield the processes; a weak wording inside a plainly named one ("Drehen bis …") says nothing more."""
+    processes = [mention for mention in analysis.mentions if mention.kind is Kind.PROCESS]
+    strong = [mention for mention in processes if mention.evidence is not Evidence.WEAK]
+    for mention in processes:
+        if mention in strong or not any(m.start < mention.end and m.end > mention.start for m in strong):
+            yield mention
 
 
 def _certificates(passages: list[_Passage], vocabulary: Vocabulary) -> tuple[RecognisedCertificate, ...]:
