@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
-    "import_export",
     "simple_history",
     "tree_queries",
 ]

@@ -16,7 +16,6 @@ LENIENT_ORIGINS = (
     "/crispy_bootstrap5/templates/",
     "/crispy_forms/templates/",
     "/django_filters/templates/",
-    "/import_export/templates/",
     "/simple_history/templates/",
 )
 

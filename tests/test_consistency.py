@@ -15,7 +15,7 @@ TEMPLATES = ROOT / "templates"
 # Found by Django itself under these names.
 ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 # Overridden templates keep the name that the library asks for.
-OVERRIDDEN = ("django.contrib.admin", "allauth", "import_export", "simple_history", "crispy_bootstrap5")
+OVERRIDDEN = ("django.contrib.admin", "allauth", "simple_history", "crispy_bootstrap5")
 
 # Words for which the name in the code and the German word are the same.
 SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
