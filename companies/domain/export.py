@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from companies.domain.profile import profile_data_of
 from companies.domain.profile_data import CertificateData, ContactData, ProfileData
 from companies.domain.profile_parts import machine_lines
+from companies.domain.recognition import announced_state
 from companies.domain.spreadsheet import text_workbook
-from companies.enums import CompanyKind
+from companies.enums import CertificateState, CompanyKind
 from companies.models import Company
 
 _NOBODY = ContactData()
@@ -59,7 +60,8 @@ def certificate_line(certificate: CertificateData) -> str:
     if certificate.valid_until:
         parts.append(f"gültig bis {certificate.valid_until:%d.%m.%Y}")
     if certificate.number:
-        parts.append(f"Nr. {certificate.number}")
+        announced = announced_state("", certificate.number) == CertificateState.ANNOUNCED
+        parts.append(certificate.number if announced else f"Nr. {certificate.number}")
     return ", ".join(parts)
 
 

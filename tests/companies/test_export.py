@@ -4,9 +4,10 @@ import datetime
 import io
 
 import pytest
+from django.core.management import call_command
 from openpyxl import load_workbook
 
-from companies.domain.export import COLUMNS, export_workbook
+from companies.domain.export import COLUMNS, certificate_line, export_workbook
 from companies.domain.profile import preview_profile, save_profile
 from companies.domain.profile_data import CertificateData, ContactData, MachineData, ProfileData
 from companies.models import Company
@@ -61,6 +62,21 @@ def test_the_number_of_queries_does_not_grow(cluster, django_assert_num_queries)
     make(cluster, "Dritte GmbH")
     with django_assert_num_queries(13):
         export_workbook(firms.all())
+
+
+def test_an_announced_certificate_has_no_number():
+    assert (
+        certificate_line(CertificateData("IATF 16949", None, "in Vorbereitung"))
+        == "IATF 16949, in Vorbereitung"
+    )
+
+
+def test_an_exported_table_read_in_again_changes_nothing(cluster, tmp_path, capsys):
+    make(cluster)
+    table = tmp_path / "unternehmen.xlsx"
+    table.write_bytes(export_workbook(Company.objects.for_profile().order_by("pk")))
+    call_command("import_questionnaires", str(table), "--dry-run")
+    assert "1 ist schon auf diesem Stand" in capsys.readouterr().out
 
 
 def test_the_machine_list_read_in_again_is_no_change(cluster):
