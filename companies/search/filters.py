@@ -8,6 +8,8 @@ from typing import Any, Protocol, cast
 
 from companies.enums import CompanyKind, SizeClass
 from companies.search.results import Params
+from competences.domain.vocabulary import key_in_force
+from competences.language import Kind, Vocabulary
 
 DEFAULT_RADIUS_KM = 25
 """Where a typed place cuts off unless the searcher says otherwise."""
@@ -87,6 +89,15 @@ class Filters:
         }
         return {name: tuple(found) for name, found in values.items() if found}
 
+    def in_force(self, vocabulary: Vocabulary) -> Filters:
+        """Return the same filters with keys of merged entries replaced by those that took over (saved addresses)."""
+        return replace(
+            self,
+            processes=_in_force(Kind.PROCESS, self.processes, vocabulary),
+            materials=_in_force(Kind.MATERIAL, self.materials, vocabulary),
+            certificates=_in_force(Kind.CERTIFICATE, self.certificates, vocabulary),
+        )
+
     def toggled(self, name: str, value: str) -> Filters:
         """Return the filters after a click on one facet value; raises KeyError for an unknown facet."""
         if name == "frisch":
@@ -141,3 +152,7 @@ def _number(raw: Iterable[object], low: int, high: int) -> int | None:
         if text.isascii() and text.isdigit() and len(text) < 9:
             return max(low, min(high, int(text)))
     return None
+
+
+def _in_force(kind: Kind, keys: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key_in_force(kind, key, vocabulary) or key for key in keys))

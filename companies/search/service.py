@@ -82,6 +82,7 @@ def ask(
 ) -> Question:
     """Understand a search text and bring the directory up to date (two queries)."""
     vocabulary = current_vocabulary()
+    filters = filters.in_force(vocabulary)
     model = KEEPER.current(vocabulary)
     words = None if filters.literal else word_index(model, vocabulary)
     requirement = understand(text, vocabulary, words, abilities)

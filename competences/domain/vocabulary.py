@@ -79,14 +79,14 @@ def node_pks(kind: Kind, vocabulary: Vocabulary) -> Mapping[str, int]:
 
 
 def key_in_force(kind: Kind, key: str, vocabulary: Vocabulary) -> str | None:
-    """Return the key of the entry that a key leads to after merges, None for a key that never was one."""
+    """Return the key of the entry that a key leads to after merges, None for a key that never was one.
+
+    Costs no query for a key in force; districts are not part of the compiled vocabulary and always cost one.
+    """
+    if vocabulary.has(kind, key):
+        return key
     pk = node_pks(kind, vocabulary).get(key)
-    return None if pk is None else _all_keys(vocabulary)[kind][pk]
-
-
-@lru_cache(maxsize=2)
-def _all_keys(vocabulary: Vocabulary) -> dict[Kind, dict[int, str]]:
-    return {kind: dict(model.objects.values_list("pk", "key")) for kind, model in MODELS.items()}
+    return None if pk is None else MODELS[kind].objects.get(pk=pk).key
 
 
 @lru_cache(maxsize=2)

@@ -12,8 +12,10 @@ from companies.domain.vocabulary_effects import preview_word
 from companies.domain.vocabulary_usage import CompanyVocabulary, companies_using, writing
 from companies.enums import CapabilitySource, CompanyState, Depth
 from companies.models import Capability, CapabilityLimit, Company, SearchMiss, SearchRow, UnknownWord
+from companies.search.filters import Filters
 from competences.domain.editing import add_alias, delete_node, ignore_word, remove_alias
 from competences.domain.merging import merge_nodes, preview_merge
+from competences.domain.vocabulary import current_vocabulary
 from competences.enums import AliasRole
 from competences.language import Kind
 from competences.models import Alias, Certificate, Industry, Material, Place, Process
@@ -265,3 +267,13 @@ def test_what_the_preview_says_is_what_happens(cluster):
     said = {statement.split(" (")[0] for effect in effects.profiles for statement in effect.added}
     assert offered(company) == {"drehen"} | {Process.objects.get(name_de=name).key for name in said}
     assert said == {"Fräsen"}
+
+
+def test_a_saved_address_with_a_merged_key_still_filters(django_assert_num_queries):
+    merge_nodes(loser=process("drehen"), winner=process("fraesen"), actor=None)
+    words = current_vocabulary()
+    filters = Filters(processes=("drehen", "fraesen", "nie"), materials=("stahl",))
+    found = filters.in_force(words)
+    assert (found.processes, found.materials) == (("fraesen", "nie"), ("stahl",))
+    with django_assert_num_queries(0):
+        Filters(processes=("fraesen",), certificates=("iso-9001",)).in_force(words)
