@@ -34,11 +34,21 @@ def marked_words(
             continue
         if (mention.kind, mention.key) not in shown:
             continue
-        if mention.start > position:
-            segments.append(Segment(text[position : mention.start]))
+        start, end = _whole_words(text, mention.start, mention.end, position)
+        if start > position:
+            segments.append(Segment(text[position:start]))
         name = vocabulary.node(mention.kind, mention.key).name_de
-        segments.append(Segment(text[mention.start : mention.end], mention.kind.value, mention.key, name))
-        position = mention.end
+        segments.append(Segment(text[start:end], mention.kind.value, mention.key, name))
+        position = end
     if position < len(text):
         segments.append(Segment(text[position:]))
     return tuple(segments)
+
+
+def _whole_words(text: str, start: int, end: int, earliest: int) -> tuple[int, int]:
+    """Widen a mention that is part of a compound to the whole word, not before `earliest`."""
+    while start > earliest and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end

@@ -152,7 +152,7 @@ def _area(
 ) -> WantedPlace | None:
     """Return the place to search around: the chosen one, else the typed one."""
     if filters.around == OWN_SITE and viewer.latitude is not None and viewer.longitude is not None:
-        return WantedPlace(OWN_SITE, "meinem Standort", viewer.latitude, viewer.longitude)
+        return WantedPlace(OWN_SITE, "meinen Standort", viewer.latitude, viewer.longitude)
     if filters.around and filters.around != OWN_SITE:
         try:
             place = vocabulary.place(filters.around)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from companies.search.filters import Filters
+from companies.search.filters import OWN_SITE, Filters
 from companies.search.misses import record_miss
 from companies.search.results import FacetValue, SearchResult
 from companies.search.service import PAGE_SIZE, answer
@@ -49,6 +49,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "examples": EXAMPLES,
         "first_rank": (result.page - 1) * PAGE_SIZE + 1,
         "first_weak": next((hit.company_id for hit in result.hits if not hit.is_match), None),
+        "own_site": OWN_SITE,
         "radii": radii(result),
         "query": params.urlencode(),
         "map": map_data(result, frame_of(request).origin),

@@ -5,7 +5,7 @@ from typing import Any
 
 from companies.domain.marked_words import Segment
 from companies.domain.profile_page import Work
-from companies.enums import CertificateStatus, Freshness
+from companies.enums import CertificateStatus, Depth, Freshness
 from companies.models import Cluster
 from companies.search.results import (
     CERTIFICATE_FIT_LABELS,
@@ -74,8 +74,8 @@ def _hit() -> Hit:
         place="Landstuhl",
         score=0.9,
         reasons=(
-            _reason(Fit.EXACT, "Laserschneiden: Kernleistung"),
-            _reason(Fit.RELATED, "Kanten: bietet Biegen an"),
+            _reason(Fit.EXACT, "Laserschneiden", "Laserschneiden", Depth.CORE),
+            _reason(Fit.RELATED, "Abkanten", "Biegen", Depth.SUPPLEMENTARY),
         ),
         passages=(Passage("Kernkompetenzen", (("Wir ", False), ("lasern", True), (" und kanten.", False))),),
         certificates=(
@@ -97,8 +97,8 @@ def _bare_hit() -> Hit:
     return Hit(2, "ohne-angaben-kg", "Ohne Angaben KG", "", 0.3, (), (), (), None, is_fresh=False)
 
 
-def _reason(fit: Fit, text: str) -> Reason:
-    return Reason(criterion="", fit=fit, fit_label=FIT_LABELS[fit], depth="", text=text)
+def _reason(fit: Fit, criterion: str, text: str, depth: Depth) -> Reason:
+    return Reason(criterion=criterion, fit=fit, fit_label=FIT_LABELS[fit], depth=depth, text=text)
 
 
 def _facet() -> Facet:

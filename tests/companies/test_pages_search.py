@@ -185,3 +185,11 @@ def test_suggestions_complete_the_last_word_and_lead_to_firms(buyer: Buyer, turn
 @pytest.mark.parametrize("query", ["", "?q=", "?q=x", "?q=" + "x" * 5000, "?q=%F0%9F%94%A9"])
 def test_suggestions_take_anything(buyer: Buyer, query: str) -> None:
     assert buyer.client.get(f"/suche/vorschlaege/{query}").status_code == 200
+
+
+def test_the_neighbourhood_of_the_own_site_is_one_tick_away(buyer: Buyer, turning: Process) -> None:
+    shop(buyer, turning, "Lauterdreh GmbH")
+    assert "nur in der Nähe meines Standorts" in text_of(buyer.client.get("/suche/?q=Drehteile"))
+    response = buyer.client.get("/suche/?q=Drehteile&um=eigen")
+    assert 'name="um" id="um-eigen" value="eigen" checked' in response.content.decode()
+    assert "um meinen Standort, 25 km" in text_of(response)
