@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from companies.search.filters import DEFAULT_RADIUS_KM
 from companies.search.results import MATCH_FROM
-from companies.search.weights import HIT_FROM, WEIGHT_TABLE, W
+from companies.search.weights import FULFILLED_FROM, HIT_FROM, WEIGHT_TABLE, W
 from pages.domain.texts import page_text, render_markdown
 from pages.enums import PageSlug
 
@@ -30,6 +30,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
             "groups": groups,
             "match_from": MATCH_FROM,
             "hit_from": HIT_FROM,
+            "fulfilled_from": FULFILLED_FROM,
+            "missing": W["missing"],
             "radius_km": DEFAULT_RADIUS_KM,
             "example": {"parent": parent, "supplementary": supplementary, "score": parent * supplementary},
         },

@@ -3,9 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from companies.domain.number_words import number_words
 from companies.enums import Depth
 from companies.models import Company
+from companies.search.filters import DEFAULT_RADIUS_KM
 from companies.search.rows import write_row
+from companies.search.weights import WEIGHT_TABLE
 from competences.domain.vocabulary import bump_version
 from competences.models import Place, Process
 from tests.companies.pages_helpers import Buyer, make_buyer, text_of
@@ -168,10 +171,11 @@ def test_the_page_asks_the_database_the_same_number_of_times_whatever_it_finds(
         buyer.client.get("/suche/?q=Drehteile")
 
 
-def test_the_ranking_page_shows_the_weights_that_the_engine_uses(client) -> None:
+def test_the_ranking_page_shows_every_weight_that_the_engine_uses(client) -> None:
     words = text_of(client.get("/reihenfolge/"))
-    assert "nur der Oberbegriff ist genannt 0,45" in words
-    assert "Ein Ort in der Suche begrenzt sie auf 25 km" in words
+    for weight in WEIGHT_TABLE:
+        assert f"{weight.label} {number_words(weight.value)}" in words
+    assert f"Ein Ort in der Suche begrenzt sie auf {DEFAULT_RADIUS_KM} km" in words
 
 
 def test_suggestions_complete_the_last_word_and_lead_to_firms(buyer: Buyer, turning: Process) -> None:
