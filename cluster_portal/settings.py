@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "cluster_portal.middleware.PermissionsPolicyMiddleware",
     "cluster_portal.middleware.NulByteMiddleware",
+    "cluster_portal.middleware.MalformedNumberMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

@@ -191,10 +191,13 @@ class StoredCapabilityForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "depth" not in self.fields:  # a person who may only look
+            return
         if self.instance.relation == Relation.SOUGHT:
             self.fields["depth"].choices = [("", "–")]
         else:
             self.fields["depth"].choices = Depth.choices
+            self.fields["depth"].required = True
 
 
 class CertificateForm(SiteChoiceForm):

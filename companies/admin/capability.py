@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from companies.admin.widgets import NamedAutocompleteSelect, without_links
 from companies.domain.editing import drop_part, finish_edited, save_capability, save_part
+from companies.forms import StoredCapabilityForm
 from companies.models import Capability, CapabilityLimit, Company
 
 
@@ -39,6 +40,7 @@ class LimitInline(admin.StackedInline):
 class CapabilityAdmin(admin.ModelAdmin):
     """One capability with its limits, reached from the page of its firm."""
 
+    form = StoredCapabilityForm
     inlines = (LimitInline,)
     list_display = ("process", "company", "relation", "depth", "source")
     list_filter = ("relation", "depth", "source")
