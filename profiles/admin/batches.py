@@ -213,11 +213,11 @@ def _tell_applied(request: HttpRequest, batch: ImportBatch, result: Applied) -> 
     if result.remaining:
         messages.warning(
             request,
-            f"{result.written} Zeilen sind übernommen, {result.remaining} stehen noch aus. Bitte klicken Sie auf "
+            f"{_rows(result.written)} übernommen, {result.remaining} stehen noch aus. Bitte klicken Sie auf "
             "„Weiter übernehmen“.",
         )
     elif result.written or result.failed:
-        messages.success(request, f"{result.written} Zeilen sind übernommen und im Verzeichnis zu finden.")
+        messages.success(request, f"{_rows(result.written)} übernommen und im Verzeichnis zu finden.")
     elif batch.closed_by and batch.closed_by != request.user:
         messages.info(
             request, f"Diese Datei hat schon {batch.closed_by} am {batch.closed_at:%d.%m.%Y} übernommen."
@@ -225,6 +225,8 @@ def _tell_applied(request: HttpRequest, batch: ImportBatch, result: Applied) -> 
     else:
         messages.info(request, "Es gab nichts mehr zu übernehmen.")
     if result.failed:
-        messages.error(
-            request, f"{result.failed} Zeilen konnten nicht gespeichert werden; sie sind unten erklärt."
-        )
+        messages.error(request, f"Nicht gespeichert werden konnten: {result.failed}. Unten steht, warum.")
+
+
+def _rows(number: int) -> str:
+    return "1 Zeile ist" if number == 1 else f"{number} Zeilen sind"

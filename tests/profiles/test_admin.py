@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from companies.models import Cluster, Company
+from profiles.admin import batches
 from profiles.enums import BatchState, RowAction
 from profiles.models import ImportBatch
 from tests.cast import Cast
@@ -20,6 +21,12 @@ from tests.profiles.returns import RETURNS
 from tests.profiles.staging import listed
 
 ADD = "/admin/profiles/importbatch/add/"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No click runs out of time, however busy the machine is."""
+    monkeypatch.setattr(batches, "SECONDS_PER_CLICK", 3_600)
 
 
 @pytest.fixture
@@ -290,3 +297,17 @@ def test_rows_can_be_chosen_by_what_happens_to_them(chosen: str, cast: Cast, sta
     response = staff.get(page_of(batch), {"zeige": chosen, "seite": "abc"})
 
     assert [row for row in (2, 3, 4) if f">Zeile {row}: " in response.text] == shown
+
+
+def test_a_click_that_runs_out_of_time_says_how_to_go_on(
+    cast: Cast, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "SECONDS_PER_CLICK", 0)
+    batch = listed(cast.cluster, "Firmenname;PLZ\nA GmbH;67655\nB GmbH;67655\n")
+
+    first = staff.post(page_of(batch), {"do": "apply"})
+
+    assert "1 Zeile ist übernommen, 1 stehen noch aus." in told(first)
+    assert "Weiter übernehmen (1 Zeile)" in staff.get(page_of(batch)).text
+    staff.post(page_of(batch), {"do": "apply"})
+    assert Company.objects.filter(name__in=["A GmbH", "B GmbH"]).count() == 2
