@@ -68,6 +68,7 @@ class Explainer:
         self.model = model
         self.vocabulary = vocabulary
         self.wanted = {part.id: part for part in requirement.parts}
+        self.term_nodes = model.terms.term_nodes()
 
     def explain(self, ranked: Ranked, company: Company, today: datetime.date) -> Explanation:
         """Return reasons, passages and certificates of one hit; the company comes with row and certificates."""
@@ -95,11 +96,13 @@ class Explainer:
     def _own_nodes(self, company: Company) -> dict[str, Standing]:
         """Return the terms of the firm's concepts with their standing, from its row."""
         records = np.frombuffer(bytes(company.search_row.concepts), packing.CONCEPT)
-        nodes = self.model.terms.term_nodes()
+        terms, codes = records["term"], records["code"]
+        known = terms < len(self.term_nodes)
+        names = self.model.nodes.terms
         return {
-            self.model.nodes.terms[nodes[record["term"]]]: standing_of(int(record["code"]))
-            for record in records
-            if record["term"] < len(nodes) and nodes[record["term"]] >= 0
+            names[node]: standing_of(code)
+            for node, code in zip(self.term_nodes[terms[known]].tolist(), codes[known].tolist(), strict=True)
+            if node >= 0
         }
 
     def _below(self, term: str, own: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from companies.enums import Freshness
 from companies.models import Company, Site
 from companies.rules import freshness
 from companies.search import engine, facets
-from companies.search.explain import Explainer, part_label
+from companies.search.explain import SOURCES, Explainer, part_label
 from companies.search.facets import Selection
 from companies.search.filters import DEFAULT_RADIUS_KM, MAX_PAGE, OWN_SITE, Filters
 from companies.search.plan import Circle, Plan
@@ -25,11 +25,12 @@ from companies.search.results import Area, Hit, MapPoint, Repaired, SearchResult
 from companies.search.spelling import word_index
 from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary
-from competences.language import Vocabulary
+from competences.language import Kind, Vocabulary
 from competences.models import Place
 
 PAGE_SIZE = 20
 MAP_POINTS = 200
+_SHOWN = ("name", "slug", "confirmed_at", *SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def answer(
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     matches = engine.count_matches(answers, hits)
     requirement = question.requirement.without(filters.without)
-    companies = _companies(shown)
+    companies = _companies(requirement, shown)
     return SearchResult(
         text=question.requirement.literal,
         parts=tuple(_parts(question)),
@@ -202,12 +203,16 @@ def _repaired(question: Question) -> Repaired | None:
     return Repaired(requirement.literal, requirement.text, params)
 
 
-def _companies(ranked: Sequence[engine.Ranked]) -> dict[int, Company]:
+def _companies(requirement: Requirement, ranked: Sequence[engine.Ranked]) -> dict[int, Company]:
+    """Return the firms of the hits with what a hit shows; certificates only where they were asked for."""
     found = (
         Company.objects.filter(pk__in=[hit.company for hit in ranked])
         .select_related("search_row")
-        .prefetch_related("sites", "certificates__certificate")
+        .only(*_SHOWN, "search_row__concepts", "search_row__passages")
+        .prefetch_related("sites")
     )
+    if requirement.keys(Kind.CERTIFICATE):
+        found = found.prefetch_related("certificates__certificate")
     return {company.pk: company for company in found}
 
 
