@@ -45,11 +45,12 @@ def record_miss(result: SearchResult, *, filters: Filters, today: datetime.date)
 
 
 def _criteria(result: SearchResult, filters: Filters) -> dict[str, list[str]]:
-    """Return what was wanted by kind; words that look like a name, an address or a number are left out."""
+    """Return what was wanted by kind; words with numbers, and all words beside an e-mail address, are left out."""
+    is_address = "@" in result.text
     found: dict[str, set[str]] = {}
     for part in result.parts:
         value = part.key or fold(part.passage)
-        if part.key or (value.replace("-", "").isalpha() and len(value) <= _LONGEST_WORD):
+        if part.key or (not is_address and value.replace("-", "").isalpha() and len(value) <= _LONGEST_WORD):
             found.setdefault(part.kind if part.key else "word", set()).add(value)
     for name in _FILTERS:
         for value in getattr(filters, name):

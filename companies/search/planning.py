@@ -46,6 +46,7 @@ def make_plan(
     refine = tuple(
         PlanPart(f"process:{key}", W["part.process"], tuple(planner.process(Option(key, 1.0))))
         for key in also
+        if f"p:{key}" in model.nodes.index
     )
     return Plan(parts, refine, required, circle, clusters, today)
 

@@ -64,7 +64,7 @@ class Question:
             clusters=self.viewer.clusters,
             today=self.today,
             require_all=self.filters.require_all,
-            also=[key for key in self.filters.processes if f"p:{key}" in self.model.nodes.index],
+            also=self.filters.processes,
             abilities=self.abilities,
         )
 
