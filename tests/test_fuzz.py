@@ -48,7 +48,7 @@ NASTY = (
     "(((((",
 )
 # Each alone, where the first unreadable parameter would hide what the others do.
-TELLING = ("9" * 40, "NaN", "(((((")
+TELLING = ("9" * 40, "(((((")
 READS_PARAMETERS = {"companies:search", "companies:suggestions", "companies:list", "admin:autocomplete"}
 # Sent as they stand, because no client would write them like this: broken percent signs and UTF-8.
 RAW = (
@@ -66,29 +66,27 @@ RAW = (
     "%0d%0a",
     "%00",
 )
-# Names of parameters that our pages, the administration or Django read, and some that nobody does.
+# Names of parameters that our pages or Django read, those that the administration reads, and one nobody does.
 PARAMETERS = (
-    *("q", "seite", "page", "p", "o", "e", "all", "ohne", "next", "ordnung", "format", "_popup", "_to_field"),
-    *("verfahren", "werkstoff", "zertifikat", "kreis", "umkreis", "ort", "art", "groesse", "frisch", "alle"),
     *(
-        "buchstabe",
-        "state",
-        "state__exact",
-        "kind__exact",
-        "is_staff__exact",
-        "pk__in",
-        "id__in",
-        "company__id__exact",
+        "q",
+        "seite",
+        "page",
+        "ohne",
+        "next",
+        "ordnung",
+        "format",
+        "verfahren",
+        "werkstoff",
+        "zertifikat",
+        "kreis",
     ),
-    *(
-        "app_label",
-        "model_name",
-        "field_name",
-        "term",
-        "_changelist_filters",
-        "created_at__year",
-        "unbekannt",
-    ),
+    *("umkreis", "ort", "art", "groesse", "frisch", "alle", "buchstabe", "unbekannt"),
+)
+ADMIN_PARAMETERS = (
+    *("q", "p", "o", "e", "all", "_popup", "_to_field", "_changelist_filters", "begriff", "unbekannt"),
+    *("state__exact", "is_staff__exact", "pk__in", "id__in", "company__id__exact", "created_at__year"),
+    *("app_label", "model_name", "field_name", "term"),
 )
 PATH_ARGUMENTS = ("0", "-1", "9" * 30, "a", "ä", "a_2Fb", "😀", "x" * 300, "%25", "..;", "1,2")
 # Ends the session of the person who asks.
@@ -119,7 +117,8 @@ def test_no_address_crashes(name: str, cast: Cast, settings: object) -> None:
     for url in addresses_of(name):
         statuses = {client.get(url).status_code}
         if not all_patterns()[name].pattern.regex.groups:
-            parameters = sorted({*PARAMETERS, *known_parameters(client, url)})
+            names = ADMIN_PARAMETERS if name.startswith("admin:") else PARAMETERS
+            parameters = sorted({*names, *known_parameters(client, url)})
             for nasty in NASTY:
                 statuses.add(client.get(url, dict.fromkeys(parameters, nasty)).status_code)
             for parameter in parameters if name in READS_PARAMETERS or name.endswith("_changelist") else ():
@@ -155,7 +154,7 @@ def test_forms_of_the_administration_take_anything(model: str, cast: Cast) -> No
             if (formset := inline.formset) is not None
             for key, value in formset.management_form.initial.items()
         }
-        for nasty in NASTY:
+        for nasty in NASTY[::3]:
             assert client.post(url, dict.fromkeys(fields, nasty) | management).status_code < 500
         assert client.post(url, dict.fromkeys(management, "x")).status_code < 500
         assert client.post(url, {}).status_code < 500

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.views import limit_searches
 from companies.search.filters import OWN_SITE, Filters
 from companies.search.misses import record_miss
 from companies.search.results import FacetValue, SearchResult
@@ -27,6 +28,7 @@ LONGEST_QUERY = 300
 
 
 @require_safe
+@limit_searches
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer what is typed and ticked; htmx gets the changing parts only."""
     text = typed(request)

@@ -115,3 +115,10 @@ def test_the_log_names_no_visitor(db: None, caplog: pytest.LogCaptureFixture) ->
     assert "203.0.113" not in caplog.text
     assert "petra@beispiel.de" not in caplog.text
     assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["companies:search", "companies:suggestions"])
+def test_the_search_is_limited(name: str, cast: Cast, empty_cache: None, settings: object) -> None:
+    settings.SEARCHES_PER_MINUTE = 1  # type: ignore[attr-defined]
+    client = cast.client("owner")
+    assert [client.get(reverse(name), {"q": "drehen"}).status_code for _ in range(2)] == [200, 429]
