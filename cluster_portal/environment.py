@@ -90,7 +90,7 @@ SETTINGS = (
     Setting(
         "SEARCHES_PER_MINUTE",
         "240",
-        "Searches and suggestions one person may ask for in a minute. 0: as many as wanted.",
+        "Searches and suggestions one person may ask for in a minute. 0, as in a trial: no limit.",
         number,
     ),
     Setting(

@@ -155,7 +155,9 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment["TRUST_PROXY"] else 0
 STAFF_GROUPS = staff_groups.STAFF_GROUPS
-SEARCHES_PER_MINUTE = environment["SEARCHES_PER_MINUTE"]
+SEARCHES_PER_MINUTE = (
+    0 if TRIAL and not environment.is_given("SEARCHES_PER_MINUTE") else environment["SEARCHES_PER_MINUTE"]
+)
 
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
