@@ -7,7 +7,7 @@ _STEMS = (
     (CompanyKind.RESEARCH, ("forschung", "bildung", "hochschul", "universit", "institut", "transfer")),
     (CompanyKind.MANUFACTURER, ("herstell", "produzent", "oem", "manufactur")),
     (CompanyKind.SUPPLIER, ("zuliefer", "lohnfertig", "lieferant", "supplier")),
-    (CompanyKind.SERVICE, ("dienstleist", "service", "beratung")),
+    (CompanyKind.SERVICE, ("dienstleist", "service", "beratung", "handwerk")),
 )
 """Beginnings of the words that mean a kind; the first kind with a word wins."""
 

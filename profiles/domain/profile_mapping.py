@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from companies.domain.kinds import company_kind
 from companies.domain.profile import profile_data_of
 from companies.domain.profile_data import CertificateData, FieldChange, ProfileChange, ProfileData
 from companies.models import Company
 from competences.language import fold
 from profiles.domain.fields import FIELDS
-from profiles.domain.kinds import company_kind
 from profiles.enums import ConsentDecision
 
 _LABELS = {
