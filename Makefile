@@ -26,7 +26,7 @@ lint: setup ## check formatting, rules, types, templates, migrations and product
 	@.venv/bin/python scripts/lint.py
 
 bench: setup ## measure search and pages (SIZES=115,10000 chooses the numbers of firms)
-	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks $(SIZES)
 
 reset: ## empty the trial database; asks first
 	$(PREPARE) run

@@ -22,7 +22,7 @@ def main() -> None:
 
     from benchmarks.report import Report
 
-    sizes = [int(size) for size in (os.environ.get("SIZES") or DEFAULT_SIZES).replace(" ", "").split(",")]
+    sizes = [int(size) for size in "".join(sys.argv[1:] or [DEFAULT_SIZES]).split(",")]
     report = Report()
     for size in sorted(sizes):
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
