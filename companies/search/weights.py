@@ -28,8 +28,7 @@ _PART = "Wie viel ein Teil der Suche zählt"
 _PLACE = "Entfernung und Aktualität"
 
 WEIGHT_TABLE: tuple[Weight, ...] = (
-    Weight("fit.exact", _FIT, "genau das Gesuchte", 1.0),
-    Weight("fit.special", _FIT, "eine speziellere Art des Gesuchten", 1.0),
+    Weight("fit.exact", _FIT, "genau das Gesuchte oder eine speziellere Art davon", 1.0),
     Weight("fit.parent", _FIT, "nur der Oberbegriff ist genannt", 0.45),
     Weight("fit.covered", _FIT, "gehört zum gesuchten Sammelbegriff", 0.8),
     Weight("fit.related", _FIT, "ein verwandtes Verfahren, das oft ersetzen kann", 0.38),
