@@ -16,6 +16,8 @@ from cluster_portal.embedded_postgres import EmbeddedPostgres
 from cluster_portal.server_account import EmbeddedServerError, ServerAccount
 from tests.cluster_portal.processes import ROOT
 
+pytestmark = pytest.mark.xdist_group("embedded server")  # made once, used by all these tests
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -19,6 +19,7 @@ from cluster_portal.embedded_postgres import EmbeddedPostgres
 from companies.domain.demo import SIGN_INS
 from tests.cluster_portal.processes import ROOT, run_python
 
+pytestmark = pytest.mark.xdist_group("trial")  # one start serves all these tests
 FIRST_VISIT_BYTES = 60_000
 
 
