@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from companies.admin.widgets import NamedAutocompleteSelect
-from companies.domain.unknown_words import passages, unknown_words, vain_searches
+from companies.domain.unknown_words import passages, unknown_words, vain_searches, words_only_searched
 from companies.domain.vocabulary_effects import preview_word
 from companies.domain.vocabulary_usage import NODE_PARAMETER, companies_using
 from companies.models import Company, UnknownWord
@@ -112,6 +112,7 @@ class WordChangeList(ChangeList):
 class UnknownWordAdmin(admin.ModelAdmin):
     """Words of the profiles that map to nothing, the most frequent first."""
 
+    change_list_template = "admin/companies/unknownword/change_list.html"
     list_display = ("assign", "examples", "number", "searches")
     list_display_links = None
     list_per_page = 50
@@ -181,9 +182,13 @@ class UnknownWordAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Say what the list is and what a click does."""
-        title = "Unbekannte Wörter: eines anklicken, um es einem Eintrag zuzuordnen"
-        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+        """Say what the list is and what a click does; add the words that no firm writes."""
+        context = {
+            **(extra_context or {}),
+            "title": "Unbekannte Wörter: eines anklicken, um es einem Eintrag zuzuordnen",
+            "only_searched": words_only_searched(Company.objects.staffed_by(request.user)),
+        }
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """One row per word, of the firms that the person looks after."""
@@ -210,6 +215,8 @@ class UnknownWordAdmin(admin.ModelAdmin):
         """Choose the entry of a word, see what that changes, and store it on a POST."""
         if not (self.has_view_permission(request) and request.user.has_perm("competences.add_alias")):
             raise PermissionDenied
+        if "ignore" in request.POST:
+            return self._pass_over(request, request.POST.get("word", ""))
         values = request.POST or request.GET
         is_chosen = any(values.get(kind.value) for kind in ASSIGNABLE)
         form = AssignForm(values) if is_chosen else AssignForm(initial={"word": values.get("word", "")})
@@ -232,10 +239,22 @@ class UnknownWordAdmin(admin.ModelAdmin):
             "title": "Wort zuordnen",
             "form": form,
             "effects": effects,
+            "may_ignore": bool(values.get("word")) and self.has_ignore_permission(request),
             "suggestions": self._suggestions(values.get("word", "")),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/companies/assign_word.html", context)
+
+    def _pass_over(self, request: HttpRequest, word: str) -> HttpResponse:
+        """Take one word off the list for good, for example a typing error of a search."""
+        if not self.has_ignore_permission(request):
+            raise PermissionDenied
+        try:
+            ignore_word(text=word, actor=request.user)
+            self.message_user(request, f"„{word}“ wird übergangen.", messages.SUCCESS)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:companies_unknownword_changelist"))
 
     def _suggestions(self, word: str) -> list[tuple[VocabularyNode, str]]:
         """Entries that the word comes near to, each with the address of its preview."""

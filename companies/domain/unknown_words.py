@@ -4,17 +4,24 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Count, Exists, IntegerField, Min, OuterRef, QuerySet, Subquery
 
 from companies.models import Company, SearchMiss, UnknownWord
 from competences.domain.snapshots import comparison_key
+from competences.domain.vocabulary import current_vocabulary
+from competences.language import analyse
 from competences.models import IgnoredWord
 
 LONGEST_WORD = 120
 EXAMPLES = 3
 CONTEXT = 60
 """Characters of the firm's own words shown before and after a word."""
+
+WORDS_SHOWN = 40
+WORDS_READ = 400
+"""Words of vain searches that are listed, and the most frequent ones among which they are looked for."""
 
 ANSWERS = ("core_text", "offered_text", "sought_text", "materials_text", "machines_text")
 """Columns of Company from which passages are taken, in this order."""
@@ -103,11 +110,38 @@ def passage_of(company: Company, word: str) -> Passage:
 
 def vain_searches(words: Collection[str]) -> Mapping[str, int]:
     """Return how often something with one of the words (comparison forms) was searched for in vain."""
+    wanted = set(words)
+    return {word: times for word, times in _searched().items() if word in wanted}
+
+
+def words_only_searched(companies: QuerySet[Company]) -> list[tuple[str, int]]:
+    """Return words of vain searches that none of the given firms writes, with how often they were searched for.
+
+    The most frequent comes first, at most WORDS_SHOWN. Words that were passed over meanwhile, or that the
+    vocabulary knows by now, are left out.
+    """
+    counts = dict(_searched().most_common(WORDS_READ))
+    written = UnknownWord.objects.filter(word__in=counts, company__in=companies.values("pk"))
+    settled = {
+        *written.values_list("word", flat=True),
+        *IgnoredWord.objects.filter(folded__in=counts).values_list("folded", flat=True),
+    }
+    vocabulary = current_vocabulary()
+    unknown = (
+        (word, times)
+        for word, times in counts.items()
+        if word not in settled and not analyse(word, vocabulary, query=True).mentions
+    )
+    return list(islice(unknown, WORDS_SHOWN))
+
+
+def _searched() -> Counter[str]:
+    """Count the vain searches of each word (comparison form); what is as frequent stands in alphabetical order."""
     counts: Counter[str] = Counter()
-    for criteria, times in SearchMiss.objects.values_list("criteria", "times"):
-        for word in {comparison_key(word) for word in words_of(criteria)} & set(words):
+    for criteria, times in SearchMiss.objects.order_by("pk").values_list("criteria", "times"):
+        for word in {comparison_key(word) for word in words_of(criteria)}:
             counts[word] += times
-    return counts
+    return Counter(dict(sorted(counts.items())))
 
 
 def words_of(criteria: Mapping[str, Collection[str]]) -> list[str]:

@@ -310,3 +310,34 @@ def test_searches_that_would_be_understood_are_shown(steward):
     )
     assert "„knickwerk“ (4-mal gesucht): bisher nichts erkannt, dann Fräsen" in page
     assert "Kein Profil, das Sie betreuen, ändert sich." in page
+
+
+def test_words_that_were_only_searched_for_are_listed_and_passed_over(steward, cluster):
+    save_profile(
+        data=ProfileData(name="Knick GmbH", core_competences="Knickwerk"),
+        actor=None,
+        cluster=cluster,
+        source="Test",
+    )
+    for number, (word, times) in enumerate(
+        (("knickwerk", 4), ("drehteile", 9), ("zwirbeln", 7), ("hutzeln", 8))
+    ):
+        SearchMiss.objects.create(
+            digest=str(number),
+            criteria={"word": [word]},
+            hits=0,
+            times=times,
+            first_on="2026-09-01",
+            last_on="2026-09-01",
+        )
+    url = reverse("admin:companies_unknownword_changelist")
+    assert steward.get(url).context["only_searched"] == [("hutzeln", 8), ("zwirbeln", 7)]
+    assert f'<a href="{reverse(ASSIGN)}?word=hutzeln">hutzeln</a>, 8-mal gesucht' in page_of(steward, url)
+    assert "„hutzeln“ übergehen" in page_of(steward, reverse(ASSIGN), word="hutzeln")
+    response = steward.post(reverse(ASSIGN), {"word": "hutzeln", "ignore": "1"}, follow=True)
+    assert messages_of(response) == ["„hutzeln“ wird übergangen."]
+    assert response.context["only_searched"] == [("zwirbeln", 7)]
+    again = steward.post(reverse(ASSIGN), {"word": "hutzeln", "ignore": "1"}, follow=True)
+    assert len(messages_of(again)) == IgnoredWord.objects.count() == 1
+    steward.post(reverse(ASSIGN), {"word": "zwirbeln", "process": process("fraesen").pk})
+    assert steward.get(url).context["only_searched"] == []
