@@ -28,6 +28,7 @@ def throwaway_database(purpose: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = name
         KEEPER.forget()
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("load_vocabulary", verbosity=0)
         yield
     finally:
