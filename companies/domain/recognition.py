@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from companies.domain.claims import Source, settled
 from companies.domain.limits import Limits, LimitsByMaterial, limits_of_analysis, limits_of_answers
 from companies.enums import CertificateState, Depth, Relation
 from competences.language import Analysis, Evidence, Kind, Measure, Mention, Role, Vocabulary, analyse, fold
@@ -83,10 +84,20 @@ def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
     traded, repaired or taught is no capability. Sought: everything the third answer names. Materials come from
     all answers but the third, certificates from the first two.
     """
-    answered = [analyse(text, vocabulary) for text in (answers.core, answers.offered, answers.sought)]
-    core, offered, sought = (_passages(analysis) for analysis in answered)
-    machines = [_Passage(text, analyse(text, vocabulary)) for text in answers.machines if text.strip()]
-    materials = _Passage(answers.materials, analyse(answers.materials, vocabulary))
+    parks = [text for text in answers.machines if text.strip()]
+    own_work, offers, named, *equipment = settled(
+        [
+            (Source.WORK, analyse(answers.core, vocabulary)),
+            (Source.WORK, analyse(answers.offered, vocabulary)),
+            (Source.NO_WORK, analyse(answers.materials, vocabulary)),
+            *((Source.MACHINES, analyse(text, vocabulary)) for text in parks),
+        ],
+        vocabulary,
+    )
+    wishes = analyse(answers.sought, vocabulary)
+    core, offered, sought = (_passages(analysis) for analysis in (own_work, offers, wishes))
+    machines = [_Passage(text, analysis) for text, analysis in zip(parks, equipment, strict=True)]
+    materials = _Passage(answers.materials, named)
     found = _Found()
     for depth, passages in ((Depth.CORE, core), (Depth.SUPPLEMENTARY, offered)):
         for passage in passages:
@@ -110,7 +121,7 @@ def recognise(answers: Answers, vocabulary: Vocabulary) -> Recognised:
             for mention in analyse(entry, vocabulary).mentions
             if mention.kind is Kind.INDUSTRY
         ),
-        unmapped=_unmapped([*answered, materials.analysis, *(machine.analysis for machine in machines)]),
+        unmapped=_unmapped([own_work, offers, wishes, named, *equipment]),
     )
 
 
@@ -141,7 +152,7 @@ class _Passage:
 
 
 class _Found:
-    """Collects capabilities; the strongest statement about a process wins, a denial never removes another's."""
+    """Collects capabilities; the strongest statement about a process wins."""
 
     def __init__(self) -> None:
         self._offered: dict[str, tuple[Depth, str]] = {}

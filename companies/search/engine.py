@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from companies.search.segment import Segment, bits_mask, mask_bits
 from companies.search.weights import (
     FULFILLED_FROM,
     HIT_FROM,
+    HIT_SHARE,
     SCORE_STEPS,
     W,
     concept_weights,
@@ -34,13 +35,14 @@ class Answer:
     """What one segment answers, before filters: `mask` are the hits as bits, `score` is by document (0…1).
 
     `distance` is by document in kilometres (infinite where not known), None where no place was asked for; the circle
-    does not cut `mask`, it is a filter like the others.
+    does not cut `mask`, it is a filter like the others. `relevance` is the score without distance and freshness.
     """
 
     segment: Segment
     mask: np.ndarray
     score: np.ndarray
     distance: np.ndarray | None
+    relevance: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,16 @@ class Ranked:
 
 
 def answer(model: ReadModel, plan: Plan) -> list[Answer]:
-    """Return the answers of all segments to a plan."""
-    return [_answer(model, segment, alive, plan) for segment, alive in model.parts]
+    """Return the answers of all segments to a plan.
+
+    A hit reaches HIT_FROM and HIT_SHARE of the best score, both before the distance: where a firm fits, those that
+    merely touch the subject are no hits.
+    """
+    found = [_answer(model, segment, alive, plan) for segment, alive in model.parts]
+    if not plan.parts:
+        return found
+    floor = max(HIT_FROM, HIT_SHARE * max((_highest(piece) for piece in found), default=0.0))
+    return [replace(piece, mask=piece.mask & mask_bits(piece.relevance >= floor)) for piece in found]
 
 
 def rank(answers: list[Answer], masks: list[np.ndarray], first: int, count: int) -> list[Ranked]:
@@ -112,6 +122,8 @@ def part_scores(model: ReadModel, segment: Segment, part: PlanPart, plan: Plan) 
     if not part.words:
         return concept
     words = _best(model, segment, part.words, plan)
+    if not part.words_suffice:
+        words = np.where(concept > 0, words, words * np.float32(W["fit.unproven"]))
     best, least = np.maximum(concept, words), np.minimum(concept, words)
     joint = 1 - (1 - best) * (1 - np.float32(W["part.support"]) * least)
     joint = np.where(best < MATCH_FROM, np.minimum(joint, MATCH_FROM - 0.01), joint)
@@ -167,7 +179,9 @@ def _answer(model: ReadModel, segment: Segment, alive: np.ndarray, plan: Plan) -
     score = np.ones(n, np.float32)
     if plan.parts:
         score = _combined(model, segment, plan.parts, plan)
-        visible = visible & mask_bits(score >= HIT_FROM)
+        if any(part.essential for part in plan.parts):
+            visible = visible & mask_bits(_meets_essentials(model, segment, plan))
+    relevance = score
     if plan.refine:
         refined = _combined(model, segment, plan.refine, plan)
         score = (score * len(plan.parts) + refined * len(plan.refine)) / (len(plan.parts) + len(plan.refine))
@@ -178,7 +192,21 @@ def _answer(model: ReadModel, segment: Segment, alive: np.ndarray, plan: Plan) -
         distance = _distances(model, segment, plan)
         if plan.parts or plan.refine:
             score = score * decay(np.minimum(distance, 1e4)).astype(np.float32)
-    return Answer(segment, visible, np.clip(score, 0, 1), distance)
+    return Answer(segment, visible, np.clip(score, 0, 1), distance, relevance)
+
+
+def _meets_essentials(model: ReadModel, segment: Segment, plan: Plan) -> np.ndarray:
+    """Return by document whether any of the processes asked for is met in any way; bool."""
+    met = np.zeros(len(segment), bool)
+    for part in plan.parts:
+        if part.essential:
+            met |= part_scores(model, segment, part, plan) > 0
+    return met
+
+
+def _highest(piece: Answer) -> float:
+    living = piece.relevance[bits_mask(piece.mask, len(piece.segment))]
+    return float(living.max(initial=0.0))
 
 
 def _combined(model: ReadModel, segment: Segment, parts: tuple[PlanPart, ...], plan: Plan) -> np.ndarray:
@@ -186,7 +214,7 @@ def _combined(model: ReadModel, segment: Segment, parts: tuple[PlanPart, ...], p
 
     With s the score and w the weight of each part: mean = Σ w·s ÷ Σ w; coverage = Σ w over parts with
     s ≥ FULFILLED_FROM ÷ Σ w (counting parts only); score = mean × (m + (1 - m) × coverage) with m the weight
-    "missing". A missing `must` part keeps the score below MATCH_FROM.
+    "missing" (1 where there is only one part). A missing `must` part keeps the score below MATCH_FROM.
     """
     n = len(segment)
     total, met = np.zeros(n, np.float32), np.zeros(n, np.float32)
@@ -202,7 +230,7 @@ def _combined(model: ReadModel, segment: Segment, parts: tuple[PlanPart, ...], p
             limit[score < FULFILLED_FROM] = MATCH_FROM - 0.01
     if weights == 0:
         return total
-    kept = W["missing"]
+    kept = W["missing"] if sum(part.counts for part in parts) > 1 else 1.0
     return np.minimum(total / weights * (kept + (1 - kept) * met / counting), limit)
 
 

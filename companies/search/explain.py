@@ -26,6 +26,7 @@ from companies.search.results import (
     Passage,
     Reason,
 )
+from companies.search.rows import UNMARKED
 from competences.language import Kind, Vocabulary, fold
 
 SOURCES: Mapping[str, str] = {
@@ -84,9 +85,9 @@ class Explainer:
             reasons.append(self._reason(part, alternative, code, own))
             terms |= self._marked_terms(alternative, own)
         for wanted in self.requirement.parts:
-            words.update(
-                p for form in wanted.words for p in (form.stem, *form.parts) if len(p) >= _SHORTEST_MARK
-            )
+            for form in wanted.words:
+                searched = (form.stem, *form.parts) if wanted.is_searched_in_parts else (form.stem,)
+                words.update(word for word in searched if len(word) >= _SHORTEST_MARK)
         return Explanation(
             tuple(dict.fromkeys(reasons)),
             tuple(_passages(company, terms, words)),
@@ -133,7 +134,8 @@ class Explainer:
                 else f"„{wanted.passage if wanted else criterion}“"
             )
             return Reason(criterion, fit.value, FIT_LABELS[fit], "", name)
-        found = self._below(alternative.term, own) or [alternative.term]
+        below = [] if fit is Fit.PARENT else self._below(alternative.term, own)
+        found = below or [alternative.term]
         best = min(found, key=lambda term: (own.get(term, Standing.TRACE), term != alternative.term))
         standing = own.get(best, standing_of(code))
         if fit is Fit.EXACT and best != alternative.term:
@@ -211,7 +213,16 @@ def _passages(company: Company, terms: set[str], words: set[str]) -> Iterator[Pa
             for source, start, end, term in company.search_row.passages
             if source == name and term in terms
         ]
-        spans += list(_word_spans(text, words))
+        silent = [
+            (start, end)
+            for source, start, end, term in company.search_row.passages
+            if source == name and term == UNMARKED
+        ]
+        spans += [
+            (start, end)
+            for start, end in _word_spans(text, words)
+            if not any(s < end and start < e for s, e in silent)
+        ]
         if spans and found < _MAX_PASSAGES:
             found += 1
             yield Passage(label, _segments(text, _joined(spans)))

@@ -47,7 +47,8 @@ class PlanPart:
     """One part of what is wanted; the best alternative counts, and the firm's own `words` beside it.
 
     `id` names the part of the requirement it comes from. A part with `counts` false only refines the order. A firm
-    that lacks a `must` part stays below a match.
+    that lacks a `must` part stays below a match; one that meets no `essential` part, where there is any, is no hit.
+    With `words_suffice` false the words mostly refine what an alternative proves.
     """
 
     id: str
@@ -56,6 +57,8 @@ class PlanPart:
     words: tuple[Alternative, ...] = ()
     counts: bool = True
     must: bool = False
+    essential: bool = False
+    words_suffice: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from competences.language import Kind, RelationKind, Vocabulary
 
 _SIMILAR_FROM = 0.55
 _RAREST = 0.45
+_AS_RECOGNISED = 0.7
+"""From this similarity on a word counts as much as a recognised process."""
+_FAMILY_STEP = 0.97
+"""What each step up keeps for materials: who names only the family may well work the grade."""
 
 
 def make_plan(
@@ -62,6 +66,15 @@ class _Planner:
         self.vocabulary = vocabulary
         self.abilities = abilities
         self.has_concept = any(part.kind != WORD and not part.is_hint for part in requirement.parts)
+        self.compounded = [
+            part
+            for part in requirement.parts
+            if part.kind == Kind.MATERIAL
+            and any(
+                p.kind == Kind.PROCESS and (p.start <= part.start < p.end or p.start == part.end)
+                for p in requirement.parts
+            )
+        ]
 
     def parts(self) -> Iterable[PlanPart]:
         """Yield the parts in the order of the requirement."""
@@ -70,10 +83,11 @@ class _Planner:
             if part.kind == WORD:
                 yield self._word_part(part)
                 continue
-            near = part.via == "nearest"
-            split = W["fit.wordpart" if near else "fit.fragment"]
+            loose = part.is_searched_in_parts
             words = (
-                () if part.kind == Kind.CERTIFICATE else tuple(self.words(part.words, W["fit.word"], split))
+                ()
+                if part.kind == Kind.CERTIFICATE
+                else tuple(self.words(part.words, W["fit.word"], W["fit.wordpart"] if loose else 0.0))
             )
             yield PlanPart(
                 part.id,
@@ -81,7 +95,9 @@ class _Planner:
                 tuple(a for option in part.options for a in self.concept(part, option)),
                 words,
                 counts=not part.is_hint or hints_only,
-                must=part.kind == Kind.CERTIFICATE,
+                must=part.kind == Kind.CERTIFICATE or part in self.compounded,
+                essential=part.kind == Kind.PROCESS and not part.is_hint,
+                words_suffice=loose,
             )
 
     def concept(self, part: WantedPart, option: Option) -> Iterable[Alternative]:
@@ -119,7 +135,11 @@ class _Planner:
             )
 
     def words(self, forms: Iterable[WordForm], whole: float, split: float) -> Iterable[Alternative]:
-        """Yield the ways to find words in the firm's own text: whole, by their parts, or similarly written."""
+        """Yield the ways to find words in the firm's own text: whole, by their parts, or similarly written.
+
+        `whole` and `split` are the factors of the whole words and of their parts; 0 for `split` asks for whole words
+        only. Parts that say nothing by themselves ("teil", "technik") never count.
+        """
         forms = tuple(forms)
         shares = [self._idf(form.stem) for form in forms]
         total = sum(shares) or 1.0
@@ -130,9 +150,10 @@ class _Planner:
         )
         if exact:
             yield Alternative(Fit.WORD, whole, exact)
-        parts = [
-            p for form in forms for p in (form.parts if len(form.parts) > 1 else (form.parts or (form.stem,)))
-        ]
+        if not split:
+            return
+        generic = self.vocabulary.splitter.lexicon.is_generic
+        parts = [p for form in forms for p in form.parts or (form.stem,) if not generic(p)]
         if self.abilities.compounds and (len(parts) > len(forms) or any(f.parts != (f.stem,) for f in forms)):
             weights = [self._idf(p) for p in parts]
             sources = tuple(
@@ -163,8 +184,11 @@ class _Planner:
         source = Source(Family.TREE, node, focused=kind is Kind.PROCESS)
         yield Alternative(fit or Fit.EXACT, W["fit.exact"] * sure, (source,), term)
         for steps, above in enumerate(self.vocabulary.ancestors(kind, key), start=1):
+            if kind is Kind.PROCESS and self.vocabulary.node(kind, above).parent is None:
+                return  # a whole field of work says nothing about one of its processes
             node = self.model.nodes.index[f"{prefix}{above}"]
-            factor = W["fit.parent"] * sure / steps
+            nearness = 1 / steps if kind is Kind.PROCESS else _FAMILY_STEP ** (steps - 1)
+            factor = W["fit.parent"] * sure * nearness
             yield Alternative(Fit.PARENT, factor, (Source(Family.DIRECT, node),), f"{prefix}{above}")
 
     def _word_part(self, part: WantedPart) -> PlanPart:
@@ -172,11 +196,11 @@ class _Planner:
         alternatives = (*self.words(part.words, W["fit.exact"], W["fit.wordpart"]), *near)
         rest = part.words and part.end - part.start < len(part.words[0].folded)
         weight = W["part.rest"] if rest else W["part.word"]
-        if not self.has_concept:
+        if not self.has_concept or (part.options and part.options[0].certainty >= _AS_RECOGNISED):
             weight = W["part.process"]
         elif not alternatives:
             weight = W["part.unknown"]
-        return PlanPart(part.id, weight, alternatives)
+        return PlanPart(part.id, weight, alternatives, essential=bool(near))
 
     def _number(self, word: str) -> int | None:
         number = self.model.terms.words.get(word)

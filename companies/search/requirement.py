@@ -65,6 +65,11 @@ class WantedPart:
     is_hint: bool = False
 
     @property
+    def is_searched_in_parts(self) -> bool:
+        """Say whether parts and look-alikes of the words count: only where the words mean nothing that is known."""
+        return self.kind == WORD or self.via == "nearest"
+
+    @property
     def id(self) -> str:
         """Stable name of the part: kind and first key, or the folded word."""
         key = self.options[0].key if self.options else "+".join(word.folded for word in self.words)

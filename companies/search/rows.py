@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db import connection, transaction
 
+from companies.domain.claims import Source, settled
 from companies.enums import CapabilitySource, CertificateState, Depth, Relation
 from companies.models import Company, SearchRow, SearchTerm, Site
 from companies.rules import size_class
@@ -32,7 +33,16 @@ STANDINGS = {
 UNSEARCHABLE = frozenset({Role.NEGATED, Role.SOUGHT, Role.PLANNED, Role.EXPIRED, Role.CUSTOMER})
 """What the text says about such a mention is no offer, so its words do not find the firm."""
 
-TEXT_FIELDS = {"core_text": Field.CORE, "offered_text": Field.OFFERED, "materials_text": Field.MATERIALS}
+UNMARKED = ""
+"""Stands for the term in a passage that is never marked because the firm does not offer what it says."""
+
+TEXT_FIELDS = {
+    "core_text": (Source.WORK, Field.CORE),
+    "offered_text": (Source.WORK, Field.OFFERED),
+    "materials_text": (Source.NO_WORK, Field.MATERIALS),
+    "machines_text": (Source.MACHINES, Field.MACHINES),
+    "industries_text": (Source.NO_WORK, Field.OTHER),
+}
 _ASSUMED_CONFIDENCE = 0.8
 
 
@@ -121,7 +131,7 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
     sites = sorted(company.sites.select_related("place__parent"), key=lambda s: (not s.is_main, s.pk))
     facts.sites = [_site(site) for site in sites]
     site_bits = {site.pk: 1 << min(index, packing.MAX_SITES - 1) for index, site in enumerate(sites)}
-    analyses = dict(_texts(company, vocabulary))
+    analyses = _answers(company, vocabulary)
     confidences = _confidences(analysis for _, analysis in analyses.values())
     for capability in company.capabilities.select_related("process"):
         if capability.relation != Relation.OFFERED:
@@ -146,17 +156,23 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
     return facts
 
 
-def _texts(company: Company, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[Field, Analysis]]]:
-    for name, field_ in TEXT_FIELDS.items():
+def _answers(company: Company, vocabulary: Vocabulary) -> dict[str, tuple[Field, Analysis]]:
+    """Return the firm's answers by name with the mentions that count, as they count for its profile."""
+    texts = list(_texts(company))
+    analyses = settled(
+        [(source, analyse(text, vocabulary)) for _, source, _, text in texts],
+        vocabulary,
+    )
+    return {name: (field_, analysis) for (name, _, field_, _), analysis in zip(texts, analyses, strict=True)}
+
+
+def _texts(company: Company) -> Iterator[tuple[str, Source, Field, str]]:
+    for name, (source, field_) in TEXT_FIELDS.items():
         if text := getattr(company, name):
-            yield name, (field_, analyse(text, vocabulary))
-    if company.machines_text:
-        yield "machines_text", (Field.MACHINES, analyse(company.machines_text, vocabulary))
+            yield name, source, field_, text
     machines = ". ".join(f"{machine} {machine.details}".strip() for machine in company.machines.all())
     if machines:
-        yield "machines", (Field.MACHINES, analyse(machines, vocabulary))
-    if company.industries_text:
-        yield "industries_text", (Field.OTHER, analyse(company.industries_text, vocabulary))
+        yield "machines", Source.MACHINES, Field.MACHINES, machines
 
 
 def _confidences(analyses: Iterable[Analysis]) -> dict[str, float]:
@@ -187,7 +203,9 @@ def _add_hints(
     Both help the order of the hits and are no statement of the profile; what staff excluded stays out.
     """
     excluded = {f"p:{key}" for key in company.excluded_processes.values_list("key", flat=True)}
-    hidden = excluded | facts.concepts.keys()
+    answers = list(answers)
+    denied = {f"p:{m.key}" for a in answers for m in a.mentions if m.role is Role.NEGATED}
+    hidden = excluded | denied | facts.concepts.keys()
     for name in (company.name, *(other.name for other in company.names.all())):
         analysis = analyse(name, vocabulary)
         _add_words(facts, analysis, Field.NAME, vocabulary)
@@ -229,7 +247,9 @@ def _add_word(facts: RowFacts, word: str, code: int, surface: str) -> None:
 
 def _passages(name: str, analysis: Analysis) -> Iterator[tuple[str, int, int, str]]:
     for mention in analysis.mentions:
-        if (
+        if mention.role in UNSEARCHABLE:
+            yield (name, mention.start, mention.end, UNMARKED)
+        elif (
             mention.role in (Role.PLAIN, Role.PARTNER)
             and mention.kind in PREFIXES
             and mention.kind is not Kind.PLACE

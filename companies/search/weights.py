@@ -35,7 +35,7 @@ WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("fit.sibling", _FIT, "ein Verfahren derselben Gruppe", 0.2),
     Weight("fit.word", _FIT, "das gesuchte Wort im Text", 0.9),
     Weight("fit.wordpart", _FIT, "Bestandteile des gesuchten Wortes im Text", 0.7),
-    Weight("fit.fragment", _FIT, "nur Bestandteile des Wortes, obwohl der Begriff bekannt ist", 0.35),
+    Weight("fit.unproven", _FIT, "das Wort im Text, ohne dass es dort die Leistung meint (Anteil)", 0.4),
     Weight("fit.similar", _FIT, "ein ähnlicher Begriff oder ein ähnlich geschriebenes Wort", 0.7),
     Weight("standing.core", _STANDING, "als Kernkompetenz", 1.0),
     Weight("standing.supplementary", _STANDING, "als ergänzende Leistung", 0.85),
@@ -83,8 +83,11 @@ W = {weight.name: weight.value for weight in WEIGHT_TABLE}
 FULFILLED_FROM = 0.4
 """From this score on a part of the search counts as fulfilled."""
 
-HIT_FROM = 0.1
+HIT_FROM = 0.2
 """Below this score a firm is no hit at all."""
+
+HIT_SHARE = 0.33
+"""Below this share of the best score a firm is no hit either."""
 
 SCORE_STEPS = 10_000
 """Scores are compared in steps of 1/10000; equal ones are ordered by distance, then by name."""

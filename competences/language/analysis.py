@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from competences.language.vocabulary import Vocabulary
 from competences.language.words import build_tokens, unmapped_tokens
 
 _QUERY_CERTIFICATE = 0.8
+_SHARING = frozenset({Kind.PROCESS, Kind.MATERIAL})
+_WORKED_ON = re.compile(r"(?:arbeiten)?\s+(?:von|an)\s+[^.;:()\n]{0,40}")
 _LEVEL_ALONE = 0.9
 _REMEMBERED = 300
 _DISTANCE = "umkreis"
@@ -107,17 +110,23 @@ def _mentions(
     mentions = []
     for hit in hits:
         if hit.weak:
-            confirmed = bool(vocabulary.neighbours(hit.kind, hit.key) & strong)
+            elsewhere = strong if query else _strong_beside(hit, hits)
+            confirmed = bool(_confirming(hit, hits, vocabulary, query=query) & elsewhere)
             bare = query and hit.kind is Kind.CERTIFICATE
             role = Role.PLAIN if confirmed or bare else Role.QUESTION
             confidence = _QUERY_CERTIFICATE if bare else hit.confidence if confirmed else UNCONFIRMED
-            understood = (hit.first, hit.last) in named or _has_confirmed_rival(hit, hits, vocabulary, strong)
+            understood = (hit.first, hit.last) in named or _has_confirmed_rival(
+                hit, hits, vocabulary, strong, query=query
+            )
             if role is Role.QUESTION and understood:
                 continue
             if (
                 hit.kind is Kind.PROCESS
                 and role is Role.PLAIN
-                and _is_material(hit, hits, vocabulary, strong)
+                and (
+                    _is_material(hit, hits, vocabulary, strong)
+                    or (not query and _is_worked_on(text, found, hit, hits))
+                )
             ):
                 role, confidence = Role.QUESTION, UNCONFIRMED
         else:
@@ -127,6 +136,36 @@ def _mentions(
             Mention(hit.kind, hit.key, start, end, text[start:end], hit.evidence, confidence, role)
         )
     return mentions
+
+
+def _confirming(
+    hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary, *, query: bool
+) -> frozenset[tuple[Kind, str]]:
+    """Return the nodes that confirm a weak wording.
+
+    In running text close kin alone decides where several nodes share the wording or where it may name a material, and
+    nothing makes an everyday word prove a whole field of work.
+    """
+    if query or hit.kind is not Kind.PROCESS:
+        return vocabulary.neighbours(hit.kind, hit.key)
+    if vocabulary.node(hit.kind, hit.key).parent is None:
+        return frozenset()
+    shared = any(
+        (other.kind, other.key) != (hit.kind, hit.key)
+        and other.kind in _SHARING
+        and (other.first, other.last) == (hit.first, hit.last)
+        for other in hits
+    )
+    return (vocabulary.close_kin if shared else vocabulary.neighbours)(hit.kind, hit.key)
+
+
+def _strong_beside(hit: Hit, hits: Sequence[Hit]) -> set[tuple[Kind, str]]:
+    """Return what is strongly named elsewhere: "Drehen" in "Drehen bis" does not prove what the whole hints at."""
+    return {
+        (other.kind, other.key)
+        for other in hits
+        if not other.weak and not (hit.first <= other.first and other.last <= hit.last)
+    }
 
 
 def _is_material(
@@ -141,15 +180,27 @@ def _is_material(
     )
 
 
+def _is_worked_on(text: str, found: Sequence[Piece], hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether the words only name what a process is applied to: who hones cylinders does not make them."""
+    start = found[hit.first].start
+    return any(
+        other.kind is Kind.PROCESS
+        and other.evidence in (Evidence.WORD, Evidence.SUFFIX, Evidence.DERIVED)
+        and other.last < hit.first
+        and _WORKED_ON.fullmatch(text, found[other.last].end, start) is not None
+        for other in hits
+    )
+
+
 def _has_confirmed_rival(
-    hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary, strong: set[tuple[Kind, str]]
+    hit: Hit, hits: Sequence[Hit], vocabulary: Vocabulary, strong: set[tuple[Kind, str]], *, query: bool
 ) -> bool:
     """Of several nodes that share a weak wording only the confirmed ones count."""
     return any(
         other.weak
         and other is not hit
         and (other.first, other.last, other.kind) == (hit.first, hit.last, hit.kind)
-        and vocabulary.neighbours(other.kind, other.key) & strong
+        and _confirming(other, hits, vocabulary, query=query) & strong
         for other in hits
     )
 

@@ -45,10 +45,13 @@ class Vocabulary:
                 self._children.setdefault((node.kind, node.parent), []).append(node.key)
         self.memo: dict[tuple[str, bool], Analysis] = {}
         self._relations: dict[str, list[Relation]] = {}
+        self._followers: dict[str, list[str]] = {}
         for node in self._nodes.values():
             for relation in node.relations:
                 self._relations.setdefault(node.key, []).append(relation)
-                if relation.kind not in (RelationKind.FOLLOWS, RelationKind.COVERS):
+                if relation.kind is RelationKind.FOLLOWS:
+                    self._followers.setdefault(relation.key, []).append(node.key)
+                elif relation.kind is not RelationKind.COVERS:
                     self._relations.setdefault(relation.key, []).append(Relation(node.key, relation.kind))
         self.version = version or self._digest()
         self._compile(attributes if attributes is not None else load_yaml(ATTRIBUTES_FILE))
@@ -72,6 +75,7 @@ class Vocabulary:
             for kind, key in self._nodes
         }
         self._neighbours = {owner: self._near(*owner) for owner in self._nodes}
+        self._partners = {owner: self._in_one_order(*owner) for owner in self._nodes}
 
     @classmethod
     def from_files(cls, folder: Path) -> Vocabulary:
@@ -140,6 +144,22 @@ class Vocabulary:
     def neighbours(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
         """Return the nodes whose strong mention confirms a weak one: parent, siblings, children, related."""
         return self._neighbours.get((kind, key), frozenset())
+
+    def close_kin(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
+        """Return the nodes whose strong mention decides which of several nodes a shared weak wording means.
+
+        These are the node itself, its children, what stands above it short of a whole field of work, and what stands
+        in the same order with it. Siblings and substitutes prove the contrary as often.
+        """
+        return self._partners.get((kind, key), frozenset())
+
+    def _in_one_order(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
+        near = {key, *self._children.get((kind, key), ()), *self.ancestors(kind, key)[:-1]}
+        if kind is Kind.PROCESS:
+            together = (RelationKind.GOES_WITH, RelationKind.FOLLOWS)
+            near.update(relation.key for relation in self.related(key) if relation.kind in together)
+            near.update(self._followers.get(key, ()))
+        return frozenset((kind, other) for other in near)
 
     def _near(self, kind: Kind, key: str) -> frozenset[tuple[Kind, str]]:
         node = self._nodes[kind, key]

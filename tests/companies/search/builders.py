@@ -16,7 +16,8 @@ DAY = datetime.date(2026, 11, 24)
 
 VOCABULARY = Vocabulary(
     [
-        Node(Kind.PROCESS, "zerspanen", None, "Zerspanen", strong=("Zerspanung",)),
+        Node(Kind.PROCESS, "trennen", None, "Trennen", strong=("Trennen",)),
+        Node(Kind.PROCESS, "zerspanen", "trennen", "Zerspanen", strong=("Zerspanung",)),
         Node(Kind.PROCESS, "drehen", "zerspanen", "Drehen", strong=("Drehen", "Drehteile")),
         Node(
             Kind.PROCESS, "fraesen", "zerspanen", "Fräsen", strong=("Fräsen", "Frästeile"),
