@@ -49,7 +49,6 @@ def server(folder: Path) -> Iterator[int]:
     password = f":{quote(database['PASSWORD'], safe='')}" if database.get("PASSWORD") else ""
     place = quote(host, safe="") + (f":{database['PORT']}" if database.get("PORT") else "")
     variables = os.environ | {
-        "SEARCHES_PER_MINUTE": "0",
         "DATABASE_URL": f"postgres://{user}{password}@{place}/{database['NAME']}",
         "SECRET_KEY": settings.SECRET_KEY,
         "DEBUG": "0",
