@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,6 +25,9 @@ def throwaway_database(purpose: str) -> Iterator[None]:
     name = f"{purpose}_{os.getpid()}"
     _run(f'DROP DATABASE IF EXISTS "{name}"')
     _run(f'CREATE DATABASE "{name}"')
+    before = signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("stopped")
+    )  # so that a stopped run drops it too
     try:
         connection.close()
         connection.settings_dict["NAME"] = name
@@ -36,6 +41,7 @@ def throwaway_database(purpose: str) -> Iterator[None]:
         connection.close()
         connection.settings_dict["NAME"] = configured
         _run(f'DROP DATABASE "{name}" WITH (FORCE)')
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(statement: str) -> None:
