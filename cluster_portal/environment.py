@@ -30,6 +30,14 @@ def number(value: str) -> int:
     return result
 
 
+def hour(value: str) -> int:
+    """Read an hour of the day, 0 to 23. Raises ValueError otherwise."""
+    result = number(value)
+    if result > 23:
+        raise ValueError("write an hour from 0 to 23")
+    return result
+
+
 def words(value: str) -> list[str]:
     """Read a list that is separated by commas; empty entries vanish."""
     return [word.strip() for word in value.split(",") if word.strip()]
@@ -85,6 +93,13 @@ SETTINGS = (
     Setting("EMAIL_HOST_PASSWORD", "", "Password at the mail server."),
     Setting("EMAIL_USE_TLS", "1", "1: STARTTLS before anything is sent.", flag),
     Setting("DEFAULT_FROM_EMAIL", "Metall-Cluster <noreply@localhost>", "Sender of all mails."),
+    Setting("MAIL_DIGEST_HOUR", "7", "Hour of the day, local time, at which collected mails leave.", hour),
+    Setting(
+        "MAIL_BUDGET_PER_DAY",
+        "6",
+        "Mails a day to one address; what goes beyond waits for the next day. 0: no limit.",
+        number,
+    ),
     Setting("TILE_URL", "", "Map tiles, https://host/{z}/{x}/{y}.png. Empty: the own drawing.", tile_address),
     Setting("UPLOAD_MAX_MB", "50", "Largest upload in megabytes.", number),
     Setting(

@@ -47,6 +47,7 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "pages",
     "competences",
+    "outbox",
     "accounts",
     "companies",
     "profiles",
@@ -205,6 +206,8 @@ EMAIL_HOST_PASSWORD = environment["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = environment["EMAIL_USE_TLS"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment["DEFAULT_FROM_EMAIL"]
+MAIL_DIGEST_HOUR = environment["MAIL_DIGEST_HOUR"]
+MAIL_BUDGET_PER_DAY = environment["MAIL_BUDGET_PER_DAY"]
 
 SIMPLE_HISTORY_REVERT_DISABLED = True  # going back is a change like any other, through the form
 

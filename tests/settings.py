@@ -18,4 +18,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - threads of the browser 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 MIDDLEWARE = ["tests.hostile.HostileMiddleware", *MIDDLEWARE]  # noqa: F405
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests" / "templates"]  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = StrictVariable()  # noqa: F405

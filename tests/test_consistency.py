@@ -9,6 +9,7 @@ from django.apps import AppConfig, apps
 from django.core.management import call_command, get_commands
 from django.db import models
 
+from outbox.notifications import kinds
 from tests.source_tree import APPS, ROOT, WIRING, files, product_files, python_files, shown
 
 TEMPLATES = ROOT / "templates"
@@ -22,6 +23,9 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 
 # Migrations for what no model describes.
 WRITTEN_BY_HAND = {"companies": ["0002_search_change_number.py"], "pages": ["0002_initial_texts.py"]}
+
+# Named by the kind of mail, not by a literal text.
+MAIL_TEMPLATES = {f"{kind.template}.{ending}" for kind in kinds() for ending in ("txt", "html")}
 
 READABLE = ("*.py", "*.html", "*.txt", "*.js", "*.scss")
 
@@ -62,8 +66,13 @@ def test_every_template_is_used() -> None:
         if (name := str(path.relative_to(TEMPLATES))) not in ERROR_PAGES
         and not re.search(rf"""["']{re.escape(name)}["']""", everything)
         and not overrides_a_library(name)
+        and name not in MAIL_TEMPLATES
     ]
     assert unused == []
+
+
+def test_every_kind_of_mail_has_its_pair_of_templates() -> None:
+    assert {name for name in MAIL_TEMPLATES if not (TEMPLATES / name).is_file()} == set()
 
 
 def test_every_file_for_the_browser_is_used() -> None:

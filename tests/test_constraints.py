@@ -23,15 +23,19 @@ from companies.models import (
 )
 from competences.enums import AliasRole, ProcessRelationKind
 from competences.models import Alias, IgnoredWord, Place, ProcessRelation
+from outbox.enums import Frequency, MailState, ObjectionVia
+from outbox.models import Mail, Preference
 from pages.models import Page
 from profiles.enums import BatchState, Decision
 from profiles.models import ImportBatch, ImportRow
 from tests import factories
 from tests.factories import (
+    AddressFactory,
     CapabilityFactory,
     CompanyFactory,
     ImportBatchFactory,
     ImportRowFactory,
+    MailFactory,
     MaterialFactory,
     ProcessFactory,
 )
@@ -81,6 +85,16 @@ def batch(**values: Any) -> ImportBatch:
 def file_that_waits_already() -> ImportBatch:
     waiting = ImportBatchFactory()
     return ImportBatchFactory.build(cluster=waiting.cluster, sha256=waiting.sha256)
+
+
+def mail(**values: Any) -> Mail:
+    return MailFactory.build(recipient=AddressFactory(), **values)
+
+
+def second_repetition() -> Mail:
+    first = MailFactory(state=MailState.CANCELLED, next_attempt_at=None)
+    MailFactory(repeats=first)
+    return mail(repeats=first)
 
 
 def row_in_the_same_place() -> ImportRow:
@@ -142,6 +156,16 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "importrow_decision_dated": lambda: ImportRowFactory.build(
         batch=ImportBatchFactory(), decision=Decision.DISCARD
     ),
+    "address_once": lambda: AddressFactory.build(email=AddressFactory(email="a@b.example").email.upper()),
+    "address_objection_complete": lambda: AddressFactory.build(objected_via=ObjectionVia.STAFF),
+    "preference_once": lambda: again(
+        Preference, address=AddressFactory(), kind="sample.note", frequency=Frequency.NEVER
+    ),
+    "mail_key_once": lambda: mail(key=MailFactory(key="einmal").key),
+    "mail_repeated_once_at_a_time": second_repetition,
+    "mail_waiting_has_date": lambda: mail(next_attempt_at=None),
+    "mail_sending_has_lease": lambda: mail(state=MailState.SENDING, next_attempt_at=None),
+    "mail_sent_has_date": lambda: mail(state=MailState.SENT, next_attempt_at=None),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}

@@ -21,10 +21,12 @@ from tests.factories.competences import (
     PlaceFactory,
     ProcessFactory,
 )
+from tests.factories.outbox import AddressFactory, MailFactory
 from tests.factories.profiles import ImportBatchFactory, ImportRowFactory
 
 __all__ = [
     "PASSWORD",
+    "AddressFactory",
     "AliasFactory",
     "CapabilityFactory",
     "CapabilityLimitFactory",
@@ -38,6 +40,7 @@ __all__ = [
     "ImportRowFactory",
     "IndustryFactory",
     "MachineFactory",
+    "MailFactory",
     "MaterialFactory",
     "MembershipFactory",
     "PlaceFactory",
