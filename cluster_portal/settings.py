@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "accounts",
     "companies",
     "profiles",
+    "matching",
     "home",
     "cluster_portal.apps.AdministrationConfig",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Reading demands, matching them with firms, and what follows from that."""
