@@ -26,6 +26,7 @@ PARTS_OF_A_PROFILE = (
     "companies.certificateheld",
     "companies.membership",
 )
+PARTS_OF_A_DEMAND = ("matching.demandstep", "matching.demandcriterion", "matching.storedmatch")
 
 # Group → model (app.model) → actions. A firm is never deleted by hand: it is archived or merged.
 STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -36,6 +37,12 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "companies.companyuser": LOOK,
         "companies.cluster": LOOK,
         "pages.page": (VIEW, CHANGE),
+        **dict.fromkeys(VOCABULARY, LOOK),
+    },
+    "Vermittlung": {
+        "matching.demand": LOOK,
+        **dict.fromkeys(PARTS_OF_A_DEMAND, LOOK),
+        "companies.company": LOOK,
         **dict.fromkeys(VOCABULARY, LOOK),
     },
     "Vokabular": {**dict.fromkeys(VOCABULARY, ALL), "companies.unknownword": LOOK},

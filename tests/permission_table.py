@@ -108,5 +108,6 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
         "lach.",
         {"admin:profiles_importbatch_corrections": 200, "admin:profiles_importbatch_original": 200},
     ),
+    "matching_demand": ("l.ch.", {}),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

@@ -8,6 +8,7 @@ from django.db.models import Model
 from accounts.models import User
 from companies.models import Capability, Cluster, Company, CompanyUser, UnknownWord
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
+from matching.models import Demand
 from pages.models import Page
 from profiles.enums import RowAction
 from profiles.models import ImportBatch
@@ -17,8 +18,12 @@ from tests.factories import (
     ClusterFactory,
     CompanyFactory,
     CompanyUserFactory,
+    DemandCriterionFactory,
+    DemandFactory,
+    DemandStepFactory,
     ImportBatchFactory,
     ImportRowFactory,
+    StoredMatchFactory,
     UserFactory,
 )
 from tests.factories.competences import (
@@ -64,6 +69,14 @@ def returned_file(cast: Cast) -> ImportBatch:
     return batch
 
 
+def open_demand(cast: Cast) -> Demand:
+    """What the own firm looks for: one step with a material, and a firm found for it."""
+    demand = DemandFactory(company=cast.own, cluster=cast.cluster, is_open=True)
+    DemandCriterionFactory(demand=demand, step=DemandStepFactory(demand=demand))
+    StoredMatchFactory(demand=demand, company=cast.other)
+    return demand
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Company: lambda cast: CompanyFactory(cluster=cast.cluster),
     Capability: lambda cast: CapabilityFactory(company=cast.own),
@@ -80,6 +93,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Place: lambda cast: PlaceFactory(),
     IgnoredWord: lambda cast: ignored_word(),
     ImportBatch: returned_file,
+    Demand: open_demand,
 }
 
 

@@ -79,6 +79,12 @@ def companies_using(kind: Kind, key: str) -> QuerySet[Company]:
 class CompanyVocabulary:
     """What the vocabulary must know of the directory (see competences.domain.users.VocabularyUser)."""
 
+    name = "Unternehmen"
+
+    def counted(self, number: int) -> str:
+        """Return a number of firms in words."""
+        return f"{number} Unternehmen"
+
     def used_by(self, kind: Kind, pks: Collection[int]) -> Mapping[int, int]:
         """Return entry → number of firms that use it; one query per table, whatever the number of entries."""
         pairs: set[tuple[int, int]] = set()

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
 from competences.admin.filters import RootFilter, StateFilter
@@ -59,7 +59,7 @@ class TreeChangeList(ChangeList):
             row.path = " › ".join(names[pk] for pk in row.tree_path[:-1])
             row.words = words.get(row.pk, 0)
             row.used_by = [
-                (counts[row.pk], user.list_address(kind, row.key))
+                (user.counted(counts[row.pk]), user.list_address(kind, row.key))
                 for user, counts in used
                 if counts.get(row.pk)
             ]
@@ -104,14 +104,11 @@ class NodeAdmin(SimpleHistoryAdmin):
         """How many words lead to or away from the entry."""
         return node.words
 
-    @admin.display(description="Unternehmen")
+    @admin.display(description="verwendet von")
     def used_by(self, node: VocabularyNode) -> str:
-        """How many firms use the entry, with the way to their list."""
-        parts = [
-            format_html('<a href="{}" title="verwendet von {} Unternehmen">{}</a>', address, number, number)
-            for number, address in node.used_by
-        ]
-        return parts[0] if parts else ""
+        """How many firms and the like use the entry, with the way to their lists."""
+        rows = ((address, words) for words, address in node.used_by)
+        return format_html_join(", ", '<a href="{}">{}</a>', rows)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Name the entry above without dashes and without links that add or delete it in passing."""
@@ -183,7 +180,9 @@ class NodeAdmin(SimpleHistoryAdmin):
         node = context.get("original")
         context["usage"] = usage(node, KIND_OF[self.model]) if node else []
         context["lists"] = (
-            [user.list_address(KIND_OF[self.model], node.key) for user in users()] if context["usage"] else []
+            [(user.name, user.list_address(KIND_OF[self.model], node.key)) for user in users()]
+            if context["usage"]
+            else []
         )
         context["merge_address"] = (
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_merge", args=[node.pk])

@@ -28,7 +28,15 @@ class VocabularyChange:
 
 
 class VocabularyUser(Protocol):
-    """An app whose rows point to entries of the vocabulary or hold text that was analysed with it."""
+    """An app whose rows point to entries of the vocabulary or hold text that was analysed with it.
+
+    `name` is the German name of what it counts in `used_by`.
+    """
+
+    name: str
+
+    def counted(self, number: int) -> str:
+        """Return a number (1 or more) of them in words: "2 Unternehmen"."""
 
     def used_by(self, kind: Kind, pks: Collection[int]) -> Mapping[int, int]:
         """Return how many firms (or the like) use each of the entries; entries without any may be left out."""

@@ -61,8 +61,8 @@ def test_the_list_is_a_tree_with_words_and_use(steward):
     assert keys.index("zerspanen") + 1 == keys.index("drehen") == keys.index("fraesen") - 1
     assert (rows["drehen"].path, rows["drehen"].words) == ("Zerspanen", 3)
     address = reverse("admin:companies_company_changelist") + "?begriff=process%3Adrehen"
-    assert rows["drehen"].used_by == [(1, address)]
-    assert f'<a href="{address}" title="verwendet von 1 Unternehmen">1</a>' in response.content.decode()
+    assert rows["drehen"].used_by == [("1 Unternehmen", address)]
+    assert f'<a href="{address}">1 Unternehmen</a>' in response.content.decode()
     firms = steward.get(address).context["cl"].result_list
     assert [firm.pk for firm in firms] == list(Company.objects.values_list("pk", flat=True))
     CompanyFactory()

@@ -21,6 +21,13 @@ from tests.factories.competences import (
     PlaceFactory,
     ProcessFactory,
 )
+from tests.factories.matching import (
+    DemandCriterionFactory,
+    DemandFactory,
+    DemandStepFactory,
+    PairFactory,
+    StoredMatchFactory,
+)
 from tests.factories.outbox import AddressFactory, MailFactory
 from tests.factories.profiles import ImportBatchFactory, ImportRowFactory
 
@@ -36,6 +43,9 @@ __all__ = [
     "CompanyFactory",
     "CompanyUserFactory",
     "ContactPersonFactory",
+    "DemandCriterionFactory",
+    "DemandFactory",
+    "DemandStepFactory",
     "ImportBatchFactory",
     "ImportRowFactory",
     "IndustryFactory",
@@ -43,10 +53,12 @@ __all__ = [
     "MailFactory",
     "MaterialFactory",
     "MembershipFactory",
+    "PairFactory",
     "PlaceFactory",
     "ProcessFactory",
     "SiteFactory",
     "StaffFactory",
+    "StoredMatchFactory",
     "SuperuserFactory",
     "UserFactory",
 ]
