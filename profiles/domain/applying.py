@@ -142,8 +142,7 @@ def apply_batch(
     on_row – called after every row. Out: what was done. A run that was interrupted is continued by calling
     this again; two runs at once share the rows. Raises ValidationError for a discarded file.
     """
-    if batch.state != BatchState.APPLIED:
-        change_state(batch=batch, to=BatchState.APPLYING, actor=actor)
+    _begin(batch, actor)
     ends = time.monotonic() + seconds if seconds is not None else None
     written = failed = position = 0
     while keys := _next_keys(batch, position):
@@ -161,6 +160,14 @@ def apply_batch(
     if not remaining:
         change_state(batch=batch, to=BatchState.APPLIED, actor=actor)
     return Applied(written, failed, remaining)
+
+
+def _begin(batch: ImportBatch, actor: "User | None") -> None:
+    """Mark a file as being written; one that was written keeps its state while rows decided since then follow."""
+    with transaction.atomic():
+        states = ImportBatch.objects.select_for_update().values_list("state", flat=True)
+        if states.get(pk=batch.pk) != BatchState.APPLIED:
+            change_state(batch=batch, to=BatchState.APPLYING, actor=actor)
 
 
 def _next_keys(batch: ImportBatch, after: int) -> list[tuple[int, int]]:
@@ -249,7 +256,8 @@ def _meant(row: ImportRow, *, is_duplicate: bool) -> Company | None:
 def _earlier_row(row: ImportRow) -> ImportRow | None:
     """The row above that this one resembles; waits until nobody is writing it any more."""
     rows = ImportRow.objects.filter(batch=row.batch_id, row=row.similar_row)
-    return rows.select_for_update(of=("self",)).select_related("company").first()
+    # Its firm is fetched afterwards: a join would show it as it was before the wait.
+    return rows.select_for_update().first()
 
 
 def _claim_name(name: str) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from companies.models import Cluster, Company
-from profiles.domain.applying import apply_batch, change_state, decide
+from profiles.domain.applying import Applied, apply_batch, change_state, decide
 from profiles.domain.staging import stage_file
 from profiles.enums import BatchState, Decision
 from profiles.models import ImportBatch
@@ -60,6 +60,15 @@ def test_two_people_taking_over_write_every_row_once(open_cluster: Cluster) -> N
     assert sum(results) == 12
     assert Company.objects.count() == 12
     assert batch.rows.ready().count() == 0
+
+
+def test_who_looks_at_a_file_that_was_taken_over_meanwhile_finds_nothing_left(open_cluster: Cluster) -> None:
+    batch = listed(open_cluster, LIST)
+    seen_before = ImportBatch.objects.get(pk=batch.pk)
+    apply_batch(batch=batch, actor=None)
+
+    assert apply_batch(batch=seen_before, actor=None) == Applied(written=0, failed=0, remaining=0)
+    assert ImportBatch.objects.get(pk=batch.pk).state == BatchState.APPLIED
 
 
 def test_taking_over_and_discarding_at_once_have_one_effect(open_cluster: Cluster) -> None:
