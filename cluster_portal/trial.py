@@ -141,6 +141,7 @@ def _prepare_database() -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("sync_staff_groups", stdout=io.StringIO())
+        call_command("store_pages", stdout=io.StringIO())
     stamps = settings.VAR_DIR / "stamps"
     if not Process.objects.exists():
         (stamps / "vocabulary").unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from accounts.models import User
 from companies.models import Capability, Cluster, Company, CompanyUser, UnknownWord
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from matching.models import Demand
+from pages.domain.texts import store_initial_texts
 from pages.models import Page
 from profiles.enums import RowAction
 from profiles.models import ImportBatch
@@ -37,6 +38,7 @@ from tests.factories.competences import (
 
 def changed_page(cast: Cast) -> Page:
     """One of the pages, which exist from the start and cannot be added, with a past."""
+    store_initial_texts()
     page = Page.objects.earliest("pk")
     page.save()
     return page

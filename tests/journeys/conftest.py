@@ -71,6 +71,7 @@ def site(
     with built, django_db_blocker.unblock():
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("sync_staff_groups", verbosity=0)
+        call_command("store_pages", verbosity=0)
         call_command("load_vocabulary", verbosity=0)
         call_command("load_demo", verbosity=0, production=True)
         server = QuietServerThread("127.0.0.1", static_handler=lambda application: application)
