@@ -37,6 +37,32 @@ class CompanyRole(models.TextChoices):
     VIEWER = "VIEWER", "Leser"
 
 
+class LiveField(models.TextChoices):
+    """Fields of a profile that a cluster may let go live without a look by staff; names of ProfileData."""
+
+    PHONE = "phone", "Telefon"
+    EMAIL = "email", "E-Mail"
+    WEBSITE = "website", "Internetseite"
+    EMPLOYEES = "employees", "Beschäftigte"
+    LANGUAGES = "languages", "Sprachen"
+    BATCH_SIZES = "batch_sizes", "Losgrößen"
+
+
+class FileKind(models.TextChoices):
+    """What a stored file is for."""
+
+    LOGO = "LOGO", "Firmenzeichen"
+    CERTIFICATE = "CERTIFICATE", "Zertifikat"
+
+
+class FileType(models.TextChoices):
+    """Types of stored files, told by their content."""
+
+    PDF = "application/pdf", "PDF"
+    PNG = "image/png", "PNG-Bild"
+    JPEG = "image/jpeg", "JPEG-Bild"
+
+
 class MembershipRole(models.TextChoices):
     """In which role a company belongs to a cluster."""
 

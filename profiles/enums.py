@@ -71,3 +71,49 @@ class ConsentDecision(TextChoices):
     NO = "NO", _("nicht veröffentlichen")
     YES = "YES", _("veröffentlichen")
     WITHOUT_PHONE = "WITHOUT_PHONE", _("veröffentlichen, aber ohne Telefonnummer")
+
+
+class SubmissionSource(TextChoices):
+    """On which way a firm's answers came in."""
+
+    FORM = "FORM", _("Formular")
+    LINK = "LINK", _("persönlicher Link")
+    IMPORT = "IMPORT", _("Rückmeldung")
+    STAFF = "STAFF", _("Wirtschaftsförderung")
+
+
+class SubmissionState(TextChoices):
+    """How far a firm's answers have come."""
+
+    DRAFT = "DRAFT", _("Entwurf")
+    SUBMITTED = "SUBMITTED", _("eingereicht")
+    RETURNED = "RETURNED", _("zurückgegeben")
+    APPROVED = "APPROVED", _("freigegeben")
+    REJECTED = "REJECTED", _("abgelehnt")
+    WITHDRAWN = "WITHDRAWN", _("zurückgezogen")
+
+
+SUBMISSION_TRANSITIONS: dict[str, frozenset[str]] = {
+    SubmissionState.DRAFT: frozenset({SubmissionState.SUBMITTED, SubmissionState.WITHDRAWN}),
+    SubmissionState.SUBMITTED: frozenset(
+        {
+            SubmissionState.RETURNED,
+            SubmissionState.APPROVED,
+            SubmissionState.REJECTED,
+            SubmissionState.WITHDRAWN,
+        }
+    ),
+    SubmissionState.RETURNED: frozenset({SubmissionState.SUBMITTED, SubmissionState.WITHDRAWN}),
+    SubmissionState.APPROVED: frozenset(),
+    SubmissionState.REJECTED: frozenset(),
+    SubmissionState.WITHDRAWN: frozenset(),
+}
+
+OPEN_SUBMISSION = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED)
+"""States in which a firm has one submission at most."""
+
+WRITABLE_SUBMISSION = (SubmissionState.DRAFT, SubmissionState.RETURNED)
+"""States in which the firm still writes its answers."""
+
+DECIDED_SUBMISSION = (SubmissionState.APPROVED, SubmissionState.REJECTED)
+"""States in which staff have decided."""

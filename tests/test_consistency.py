@@ -22,7 +22,9 @@ OVERRIDDEN = ("django.contrib.admin", "allauth", "simple_history", "crispy_boots
 SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 
 # Migrations for what no model describes.
-WRITTEN_BY_HAND = {"companies": ["0002_search_change_number.py"]}
+WRITTEN_BY_HAND = {
+    "companies": ["0002_search_change_number.py", "0003_answers_files_versions.py"],
+}
 
 # Named by the kind of mail, not by a literal text.
 MAIL_TEMPLATES = {f"{kind.template}.{ending}" for kind in kinds() for ending in ("txt", "html")}

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
-from companies.enums import CompanyState, MembershipRole, Relation
+from companies.enums import CompanyState, FileKind, MembershipRole, Relation
 from companies.models import (
     Capability,
     CapabilityLimit,
@@ -28,8 +29,8 @@ from matching.models import Demand, DemandCriterion, DemandStep, Pair
 from outbox.enums import Frequency, MailState, ObjectionVia
 from outbox.models import Mail, Preference
 from pages.models import Page
-from profiles.enums import BatchState, Decision
-from profiles.models import ImportBatch, ImportRow
+from profiles.enums import BatchState, Decision, SubmissionState
+from profiles.models import ImportBatch, ImportRow, Submission
 from tests import factories
 from tests.factories import (
     AddressFactory,
@@ -44,7 +45,9 @@ from tests.factories import (
     MaterialFactory,
     PairFactory,
     ProcessFactory,
+    StoredFileFactory,
     StoredMatchFactory,
+    SubmissionFactory,
 )
 from tests.test_consistency import constraints
 
@@ -160,6 +163,17 @@ def pair_with_itself() -> Pair:
     return pair(seeker=company, provider=company)
 
 
+def submission(**values: Any) -> Submission:
+    cluster = factories.ClusterFactory()
+    values.setdefault("company", CompanyFactory(cluster=cluster))
+    return SubmissionFactory.build(cluster=cluster, **values)
+
+
+def second_open_submission() -> Submission:
+    first = SubmissionFactory()
+    return SubmissionFactory.build(cluster=first.cluster, company=first.company)
+
+
 # Name of the constraint → something that breaks it and nothing else, ready to be stored.
 VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "user_email_unique": lambda: factories.UserFactory.build(email=factories.UserFactory().email.upper()),
@@ -238,6 +252,17 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "pair_of_two": pair_with_itself,
     "pair_dismissed_with_reason": lambda: pair(state=PairState.DISMISSED),
     "pair_postponed_until": lambda: pair(state=PairState.POSTPONED),
+    "cluster_live_fields_known": lambda: factories.ClusterFactory.build(live_fields=["name"]),
+    "storedfile_named": lambda: StoredFileFactory.build(file_name=""),
+    "storedfile_type_known": lambda: StoredFileFactory.build(content_type="text/html"),
+    "storedfile_logo_is_picture": lambda: StoredFileFactory.build(kind=FileKind.LOGO),
+    "submission_open_once": second_open_submission,
+    "submission_submitted_dated": lambda: submission(state=SubmissionState.SUBMITTED),
+    "submission_decided_dated": lambda: submission(submitted=True, state=SubmissionState.APPROVED),
+    "submission_refusal_reasoned": lambda: submission(submitted=True, state=SubmissionState.RETURNED),
+    "submission_approved_has_company": lambda: submission(
+        submitted=True, state=SubmissionState.APPROVED, decided_at=timezone.now(), company=None
+    ),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}

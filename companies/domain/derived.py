@@ -45,11 +45,12 @@ def renew_derived(*, company: Company, actor: "User | None", reason: str, is_new
     pks = {kind: node_pks(kind, vocabulary) for kind in Kind}
     _renew_capabilities(company, recognised, pks, actor, reason, is_new)
     _renew_certificates(company, recognised, pks, actor, reason, is_new)
+    materials = set() if is_new else set(company.excluded_materials.values_list("key", flat=True))
     for relation, kind, keys in (
         (company.industries, Kind.INDUSTRY, recognised.industries),
         (company.materials, Kind.MATERIAL, recognised.materials),
     ):
-        wanted = [pks[kind][key] for key in keys]
+        wanted = [pks[kind][key] for key in keys if kind is Kind.INDUSTRY or key not in materials]
         if is_new:
             relation.add(*wanted)
         else:
@@ -143,6 +144,8 @@ def _renew_certificates(
 ) -> None:
     stored = list(company.certificates.all())
     listed = {row.certificate_id for row in stored if row.source == CapabilitySource.ENTERED}
+    if not is_new:
+        listed.update(company.excluded_certificates.values_list("pk", flat=True))
     old = {(row.certificate_id, row.part): row for row in stored if row.source == CapabilitySource.RECOGNISED}
     wanted = {}
     for item in recognised.certificates:

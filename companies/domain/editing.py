@@ -14,6 +14,7 @@ from companies.domain.profile import keep_former_name, name_company
 from companies.domain.publishing import index
 from companies.domain.recognition import announced_state, recognise_certificate
 from companies.domain.recording import delete_recorded, save_recorded
+from companies.domain.versions import keep_version
 from companies.enums import CapabilitySource
 from companies.models import (
     Capability,
@@ -156,6 +157,7 @@ def finish_edited(*, company: Company, actor: "User | None", reason: str = BY_HA
     with transaction.atomic():
         renew_derived(company=company, actor=actor, reason=reason)
         index(company)
+        keep_version(company=company, actor=actor, reason=reason)
 
 
 def confirm_profile(*, company: Company, actor: "User | None", on: datetime.date | None = None) -> Company:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from companies.domain.profile import profile_data_of
 from companies.domain.profile_data import CertificateData, ContactData, ProfileData
 from companies.domain.profile_parts import machine_lines
 from companies.domain.recognition import announced_state
 from companies.domain.spreadsheet import text_workbook
+from companies.domain.stored_profile import profile_data_of
 from companies.enums import CertificateState, CompanyKind
 from companies.models import Company
 

@@ -10,8 +10,10 @@ from django.db import IntegrityError, models, transaction
 from companies.domain.derived import renew_derived
 from companies.domain.identity import town_key
 from companies.domain.profile import keep_former_name
+from companies.domain.profile_lists import NOT_MEANT
 from companies.domain.publishing import change_state, index
 from companies.domain.recording import delete_recorded, save_recorded
+from companies.domain.versions import keep_version
 from companies.enums import CapabilitySource, CompanyRole, CompanyState
 from companies.models import (
     Capability,
@@ -128,13 +130,15 @@ def merge_companies(
         for relation in _relations():
             for row in _rows(relation, other):
                 _move(row, relation, keep, actor, reason)
-        keep.excluded_processes.add(*other.excluded_processes.all())
+        for name in NOT_MEANT.values():
+            getattr(keep, name).add(*getattr(other, name).all())
         for column, value in values.items():
             setattr(keep, column, value)
         save_recorded(keep, actor=actor, reason=reason)
         keep_former_name(keep, former_name, former_slug, actor=actor, reason=reason)
         renew_derived(company=keep, actor=actor, reason=reason)
         index(keep)
+        keep_version(company=keep, actor=actor, reason=reason)
     return keep
 
 

@@ -1,13 +1,14 @@
 """Writing a whole profile: the one way in which a firm's answers reach the directory."""
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from companies.domain import profile_lists as lists
 from companies.domain import profile_parts as parts
 from companies.domain.derived import renew_derived
 from companies.domain.identity import match_name, sort_name
@@ -18,6 +19,8 @@ from companies.domain.profile_data import (
 )
 from companies.domain.publishing import index
 from companies.domain.recording import create_recorded, save_recorded
+from companies.domain.stored_profile import ADDRESS, COLUMNS, profile_data_of
+from companies.domain.versions import keep_version
 from companies.enums import CompanyState, NameKind
 from companies.models import Cluster, Company, CompanyName, InternalNote, Membership
 from competences.language import fold
@@ -25,31 +28,8 @@ from competences.language import fold
 if TYPE_CHECKING:
     from accounts.models import User
 
-COLUMNS = {
-    "name": "name",
-    "legal_form": "legal_form",
-    "kind": "kind",
-    "phone": "phone",
-    "email": "email",
-    "website": "website",
-    "employees": "employees",
-    "founded": "founded",
-    "register_number": "register_number",
-    "register_court": "register_court",
-    "vat_id": "vat_id",
-    "core_competences": "core_text",
-    "offered_services": "offered_text",
-    "sought_partners": "sought_text",
-    "materials": "materials_text",
-    "machines_text": "machines_text",
-    "batch_sizes": "batch_text",
-    "max_dimensions": "dimensions_text",
-    "last_confirmed": "confirmed_at",
-}
-"""Field of ProfileData → column of Company, where one stands for the other as it is."""
-
-ADDRESS = {"street": "street", "postcode": "postcode", "town": "municipality"}
-"""Field of ProfileData → column of the main site."""
+_NUMBERS = ("employees", "founded")
+"""Columns in which nothing stated is NULL."""
 
 
 def save_profile(
@@ -79,9 +59,12 @@ def save_profile(
         company = company or Company()
         _write_company(company, change, actor, source)
         _write_parts(company, data, change, cluster, actor, source)
-        if is_new or parts.ANALYSED & {item.field for item in change}:
-            renew_derived(company=company, actor=actor, reason=source, is_new=is_new)
+        fields = {item.field for item in change}
+        if is_new or parts.ANALYSED & fields:
+            is_bare = is_new and not fields & lists.LISTS.keys()
+            renew_derived(company=company, actor=actor, reason=source, is_new=is_bare)
         index(company)
+        keep_version(company=company, actor=actor, reason=source)
     return dataclasses.replace(change, company_id=company.pk)
 
 
@@ -96,22 +79,6 @@ def preview_profile(
 ) -> ProfileChange:
     """Return what save_profile with the same arguments would change, writing nothing."""
     return _compare(data, company, cluster, publish)
-
-
-def profile_data_of(company: Company) -> ProfileData:
-    """Return the stored statements of a firm in the form of a questionnaire (for a diff, an export, a form)."""
-    site = next((site for site in company.sites.all() if site.is_main), None)
-    contact = next(iter(company.contacts.all()), None)
-    values: dict[str, Any] = {name: getattr(company, column) for name, column in COLUMNS.items()}
-    values.update({name: getattr(site, column) if site else "" for name, column in ADDRESS.items()})
-    return ProfileData(
-        **values,
-        industries=parts.split_list(company.industries_text),
-        languages=tuple(company.languages),
-        certificates=parts.certificate_data(company),
-        machines=parts.machine_data(company),
-        contact=parts.contact_data(contact) if contact else None,
-    )
 
 
 def _compare(data: ProfileData, company: Company | None, cluster: Cluster, publish: bool) -> ProfileChange:
@@ -130,7 +97,7 @@ def _compare(data: ProfileData, company: Company | None, cluster: Cluster, publi
         new = getattr(stated, field.name)
         if new is None:
             continue
-        before = getattr(old, field.name)
+        before = lists.stored(company, field.name) if field.name in lists.LISTS else getattr(old, field.name)
         if field.name == "contact":
             before, new = parts.compare_contact(company, new)
         elif field.name == "machines_text" and new and new == parts.machine_lines(old.machines or ()):
@@ -161,7 +128,7 @@ def _write_company(company: Company, change: ProfileChange, actor: "User | None"
     if not values and not company._state.adding:
         return
     for name, value in values.items():
-        setattr(company, name, value)
+        setattr(company, name, None if name in _NUMBERS and value == "" else value)
     renamed = name_company(company)
     company.clean_fields()
     if {"register_number", "register_court", "vat_id"} & new.keys() and (
@@ -243,5 +210,6 @@ def _write_parts(
             actor=actor,
             reason=source,
         )
+    lists.write(company, {name: new[name] for name in lists.LISTS if name in new}, actor=actor, reason=source)
     if "notes_internal" in new:
         InternalNote.objects.create(company=company, text=new["notes_internal"], author=actor)

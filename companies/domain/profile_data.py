@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+from companies.domain.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,12 @@ class MachineData:
 
 @dataclass(frozen=True, slots=True)
 class CertificateData:
-    """A certificate as the firm lists it, under the firm's own name for it."""
+    """A certificate as the firm lists it, under the firm's own name for it; `file` is the id of a StoredFile."""
 
     name: str
     valid_until: datetime.date | None = None
     number: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,39 @@ class ContactData:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteData:
+    """A further site of production, beside the one of the firm's own address."""
+
+    label: str = ""
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityData:
+    """A capability that a person entered or confirmed, for all sites.
+
+    `process` is a key of the vocabulary, `relation` and `depth` are values of Relation and Depth, `text` is what
+    the firm says about it, `limits` are pairs of the key of a material family ("" for all) and the limits.
+    """
+
+    process: str
+    relation: str
+    depth: str = ""
+    text: str = ""
+    limits: tuple[tuple[str, Limits], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileData:
     """What a questionnaire says about one firm; the field names are those of the questionnaire.
 
     Every field is optional: None means "no statement, keep what is stored"; an empty text or tuple clears it.
     `kind` is a value of CompanyKind or words for it; lists are in the order the firm gave them; `notes_internal`
     is only ever added to the notes, never compared or removed; an empty part of `contact` keeps what is stored.
+    `contacts` is the whole list of persons and `further_sites` of sites; `not_meant` holds what stands in the
+    texts and is not meant, as "process:drehen", "material:…" or "certificate:…"; `logo` is the id of a StoredFile.
     """
 
     name: str | None = None
@@ -55,8 +85,8 @@ class ProfileData:
     phone: str | None = None
     email: str | None = None
     website: str | None = None
-    employees: int | None = None
-    founded: int | None = None
+    employees: int | Literal[""] | None = None
+    founded: int | Literal[""] | None = None
     register_number: str | None = None
     register_court: str | None = None
     vat_id: str | None = None
@@ -74,6 +104,11 @@ class ProfileData:
     contact: ContactData | None = None
     notes_internal: str | None = None
     last_confirmed: datetime.date | None = None
+    contacts: tuple[ContactData, ...] | None = None
+    further_sites: tuple[SiteData, ...] | None = None
+    capabilities: tuple[CapabilityData, ...] | None = None
+    not_meant: tuple[str, ...] | None = None
+    logo: str | None = None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:

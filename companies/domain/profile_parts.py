@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import re
+import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -33,16 +34,17 @@ ANALYSED = {
     "max_dimensions",
     "industries",
     "certificates",
+    "capabilities",
+    "not_meant",
 }
 """Fields of ProfileData whose change renews what is derived from the answers."""
+
+_LISTS = ("industries", "languages", "certificates", "machines")
 
 EMPTY = ProfileData(
     **cast(
         dict[str, Any],
-        {
-            field.name: () if field.name in ("industries", "languages", "certificates", "machines") else None
-            for field in dataclasses.fields(ProfileData)
-        },
+        {field.name: () if field.name in _LISTS else None for field in dataclasses.fields(ProfileData)},
     )
 )
 """What is stored of a firm that does not exist yet."""
@@ -170,11 +172,12 @@ def write_certificates(
         if row in gone:
             gone.remove(row)
         row.name, row.number, row.valid_until = item.name, item.number, item.valid_until
+        row.file_id = uuid.UUID(item.file) if item.file else None
         known = recognise_certificate(item.name, item.number, vocabulary)
         row.certificate_id = node_pks(Kind.CERTIFICATE, vocabulary)[known.certificate] if known else None
         row.part, row.level = (known.part, known.level) if known else ("", "")
         row.state = known.state if known else announced_state(item.name, item.number)
-        row.clean_fields(exclude=["company", "certificate"])
+        row.clean_fields(exclude=["company", "certificate", "file"])
         if row.pk:
             save_recorded(row, actor=actor, reason=reason)
         else:
@@ -225,13 +228,35 @@ def write_contact(
     """Store a contact person; `on` is the day of a new consent."""
     stored = None if is_new else _meant_contact(company, contact)
     row = stored or ContactPerson(company=company)
+    _assign_contact(row, contact, on)
+    save_recorded(row, actor=actor, reason=reason)
+
+
+def write_contacts(
+    company: Company,
+    contacts: Sequence[ContactData],
+    *,
+    on: datetime.date,
+    actor: "User | None",
+    reason: str,
+) -> None:
+    """Bring the list of contact persons in line; a person of the same name stays the same row."""
+    stored = {fold(row.name): row for row in company.contacts.all()}
+    for item in contacts:
+        row = stored.pop(fold(item.name), None) or ContactPerson(company=company)
+        if row.pk is None or contact_data(row) != item:
+            _assign_contact(row, item, on)
+            save_recorded(row, actor=actor, reason=reason)
+    delete_recorded(stored.values(), actor=actor, reason=reason)
+
+
+def _assign_contact(row: ContactPerson, contact: ContactData, on: datetime.date) -> None:
     if contact.consent_public and not row.consent_public:
         row.consent_at = on
     elif not contact.consent_public:
         row.consent_at = None
-    assign(row, dataclasses.asdict(contact))
+    assign(row, {**dataclasses.asdict(contact), "consent_public": bool(contact.consent_public)})
     row.clean_fields(exclude=["company"])
-    save_recorded(row, actor=actor, reason=reason)
 
 
 def _meant_contact(company: Company | None, given: ContactData) -> ContactPerson | None:
@@ -247,7 +272,9 @@ def _meant_contact(company: Company | None, given: ContactData) -> ContactPerson
 
 
 def _certificate_value(row: CertificateHeld) -> CertificateData:
-    return CertificateData(row.name or str(row.certificate), row.valid_until, row.number)
+    return CertificateData(
+        row.name or str(row.certificate), row.valid_until, row.number, str(row.file_id or "")
+    )
 
 
 def _difference(

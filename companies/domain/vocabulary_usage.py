@@ -35,8 +35,11 @@ FOREIGN_KEYS: dict[Kind, tuple[tuple[type[Model], str, str], ...]] = {
 
 LISTS: dict[Kind, tuple[tuple[str, str], ...]] = {
     Kind.PROCESS: (("excluded_processes", "Unternehmen, bei denen es nicht gemeint ist"),),
-    Kind.MATERIAL: (("materials", "Unternehmen mit diesem Werkstoff"),),
-    Kind.CERTIFICATE: (),
+    Kind.MATERIAL: (
+        ("materials", "Unternehmen mit diesem Werkstoff"),
+        ("excluded_materials", "Unternehmen, bei denen er nicht gemeint ist"),
+    ),
+    Kind.CERTIFICATE: (("excluded_certificates", "Unternehmen, bei denen es nicht gemeint ist"),),
     Kind.INDUSTRY: (("industries", "Unternehmen dieser Branche"),),
     Kind.PLACE: (),
 }

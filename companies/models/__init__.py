@@ -5,6 +5,7 @@ from .certificate import CertificateHeld
 from .cluster import Cluster, CompanyUser, Membership
 from .company import Company, CompanyName, ContactPerson, InternalNote, Site
 from .search import SearchMiss, SearchRow, SearchState, SearchTerm
+from .stored import ProfileVersion, StoredFile
 from .unknown_word import UnknownWord
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "InternalNote",
     "Machine",
     "Membership",
+    "ProfileVersion",
     "SearchMiss",
     "SearchRow",
     "SearchState",
     "SearchTerm",
     "Site",
+    "StoredFile",
     "UnknownWord",
 ]

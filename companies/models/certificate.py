@@ -42,6 +42,15 @@ class CertificateHeld(models.Model):
     issuer = models.CharField("ausgestellt von", max_length=160, blank=True)
     number = models.CharField("Nummer", max_length=80, blank=True)
     valid_until = models.DateField("gültig bis", null=True, blank=True)
+    file = models.ForeignKey(
+        "companies.StoredFile",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="certificates",
+        verbose_name="Datei",
+    )
     source = models.CharField(
         "Herkunft",
         max_length=10,

@@ -1,10 +1,12 @@
 """Clusters, which companies belong to them and which persons act for a company."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from companies.enums import CompanyRole, MembershipRole
+from companies.enums import CompanyRole, LiveField, MembershipRole
 from companies.models.querysets import ClusterQuerySet
 
 
@@ -19,6 +21,16 @@ class Cluster(models.Model):
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="clusters_staffed", verbose_name="Mitarbeitende"
     )
+    live_fields = ArrayField(
+        models.CharField(max_length=30, choices=LiveField.choices),
+        default=list,
+        blank=True,
+        verbose_name="sofort gültige Angaben",
+        help_text=(
+            "Diese Angaben eines schon veröffentlichten Unternehmens gelten, sobald es sie einreicht. Alles andere "
+            "prüfen Sie vorher."
+        ),
+    )
 
     objects = ClusterQuerySet.as_manager()
 
@@ -26,6 +38,15 @@ class Cluster(models.Model):
         verbose_name = "Cluster"
         verbose_name_plural = "Cluster"
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_fields__contained_by=list(LiveField.values)),
+                name="cluster_live_fields_known",
+                violation_error_message="Nur diese Angaben können sofort gelten: "
+                + ", ".join(str(label) for label in LiveField.labels)
+                + ".",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -78,6 +78,29 @@ class Company(models.Model):
         verbose_name="nicht gemeint",
         help_text="Verfahren, die im Text vorkommen, die das Unternehmen aber nicht anbietet und nicht sucht.",
     )
+    excluded_materials = models.ManyToManyField(
+        "competences.Material",
+        blank=True,
+        editable=False,
+        related_name="excluded_by",
+        verbose_name="nicht gemeinte Werkstoffe",
+    )
+    excluded_certificates = models.ManyToManyField(
+        "competences.Certificate",
+        blank=True,
+        editable=False,
+        related_name="excluded_by",
+        verbose_name="nicht gemeinte Zertifikate",
+    )
+    logo = models.ForeignKey(
+        "companies.StoredFile",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="logo_of",
+        verbose_name="Firmenzeichen",
+    )
     core_text = models.TextField(
         "Kernkompetenzen", blank=True, help_text="Was kann Ihr Unternehmen am besten?"
     )

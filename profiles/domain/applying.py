@@ -14,6 +14,7 @@ from companies.domain.profile import save_profile
 from companies.models import Cluster, Company
 from profiles.domain.messages import Place, message
 from profiles.domain.profile_mapping import profile_data, shown_changes
+from profiles.domain.publishing_answers import record_import
 from profiles.domain.values import phone_is_excluded
 from profiles.enums import BATCH_TRANSITIONS, BatchState, ConsentDecision, Decision, Outcome, RowAction
 from profiles.models import TAKEN_ACTIONS, ImportBatch, ImportRow
@@ -223,6 +224,8 @@ def _write(row: ImportRow, actor: "User | None") -> bool:
         source=f"Rückmeldung {row.batch}",
         company=company,
     )
+    if change:
+        record_import(cluster=row.batch.cluster, data=data, change=change, actor=actor)
     row.company_id = change.company_id
     row.changes = shown_changes(change)
     row.action = RowAction.NEW if change.created else RowAction.UPDATE if change else RowAction.UNCHANGED

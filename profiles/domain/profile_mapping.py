@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from companies.domain.kinds import company_kind
-from companies.domain.profile import profile_data_of
 from companies.domain.profile_data import CertificateData, FieldChange, ProfileChange, ProfileData
+from companies.domain.stored_profile import profile_data_of
 from companies.models import Company
 from competences.language import fold
 from profiles.domain.fields import FIELDS
@@ -64,7 +64,9 @@ def _with_stored_details(data: ProfileData, known: Company) -> ProfileData:
     for entry in data.certificates or ():
         old = stored.get(fold(entry.name))
         completed.append(
-            CertificateData(entry.name, entry.valid_until or old.valid_until, entry.number or old.number)
+            CertificateData(
+                entry.name, entry.valid_until or old.valid_until, entry.number or old.number, old.file
+            )
             if old
             else entry
         )

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from companies.domain.profile import preview_profile, profile_data_of, save_profile
+from companies.domain.profile import preview_profile, save_profile
 from companies.domain.profile_data import CertificateData, ContactData, MachineData, ProfileData
+from companies.domain.stored_profile import profile_data_of
 from companies.enums import CapabilitySource, CertificateState, CompanyKind, CompanyState, Depth, Relation
 from companies.models import Capability, Company, SearchRow
 from tests.factories import CapabilityFactory, UserFactory

@@ -29,7 +29,12 @@ from tests.factories.matching import (
     StoredMatchFactory,
 )
 from tests.factories.outbox import AddressFactory, MailFactory
-from tests.factories.profiles import ImportBatchFactory, ImportRowFactory
+from tests.factories.profiles import (
+    ImportBatchFactory,
+    ImportRowFactory,
+    StoredFileFactory,
+    SubmissionFactory,
+)
 
 __all__ = [
     "PASSWORD",
@@ -58,7 +63,9 @@ __all__ = [
     "ProcessFactory",
     "SiteFactory",
     "StaffFactory",
+    "StoredFileFactory",
     "StoredMatchFactory",
+    "SubmissionFactory",
     "SuperuserFactory",
     "UserFactory",
 ]

@@ -1,10 +1,13 @@
-"""Returned questionnaires."""
+"""Returned questionnaires and submissions."""
 
 import factory
+from django.utils import timezone
 
-from profiles.enums import Layout, Outcome, RowAction
-from profiles.models import ImportBatch, ImportRow
-from tests.factories.companies import ClusterFactory
+from companies.enums import FileKind, FileType
+from companies.models import StoredFile
+from profiles.enums import Layout, Outcome, RowAction, SubmissionSource, SubmissionState
+from profiles.models import ImportBatch, ImportRow, Submission
+from tests.factories.companies import ClusterFactory, CompanyFactory
 
 
 class ImportBatchFactory(factory.django.DjangoModelFactory):
@@ -34,3 +37,34 @@ class ImportRowFactory(factory.django.DjangoModelFactory):
     raw = factory.LazyAttribute(lambda row: [row.fields["name"], "67655"])
     fields = factory.Sequence(lambda n: {"name": f"Neu {n} GmbH", "postcode": "67655"})
     action = RowAction.NEW
+
+
+class StoredFileFactory(factory.django.DjangoModelFactory):
+    """A certificate as PDF; the content is no real document."""
+
+    class Meta:
+        model = StoredFile
+
+    kind = FileKind.CERTIFICATE
+    content_type = FileType.PDF
+    file_name = "iso9001.pdf"
+    content = b"%PDF-1.7\n%%EOF\n"
+    size = 15
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    """A draft of a firm in its cluster; `submitted=True` hands it in."""
+
+    class Meta:
+        model = Submission
+
+    class Params:
+        submitted = factory.Trait(
+            state=SubmissionState.SUBMITTED, submitted_at=factory.LazyFunction(timezone.now)
+        )
+
+    cluster = factory.SubFactory(ClusterFactory)
+    company = factory.LazyAttribute(lambda row: CompanyFactory(cluster=row.cluster))
+    source = SubmissionSource.FORM
+    base = factory.LazyAttribute(lambda row: {"name": row.company.name} if row.company else {})
+    answers = factory.LazyAttribute(lambda row: {"name": "Neu GmbH", **row.base, "phone": "0631 1234"})

@@ -1,0 +1,57 @@
+"""Answers that reach the directory, and imports as submissions that were approved at once."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from companies.domain.profile import save_profile
+from companies.domain.profile_data import ProfileChange, ProfileData
+from companies.domain.profile_json import as_json, overlaid
+from companies.models import Cluster
+from profiles.enums import SubmissionSource, SubmissionState
+from profiles.models import Submission, SubmissionEvent
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def publish_answers(submission: Submission, data: ProfileData, actor: "User | None") -> ProfileChange:
+    """Write answers of a locked submission into the directory, as confirmed by the firm on the day it sent them."""
+    day = timezone.localdate(submission.submitted_at)
+    company = submission.company
+    if company is None or company.confirmed_at is None or company.confirmed_at < day:
+        data = overlaid(data, ProfileData(last_confirmed=day))
+    at = timezone.localtime(submission.submitted_at)
+    change = save_profile(
+        data=data,
+        actor=actor,
+        cluster=submission.cluster,
+        source=f"Einreichung vom {at:%d.%m.%Y %H:%M}",
+        company=company,
+    )
+    submission.company_id = change.company_id
+    return change
+
+
+def record_import(
+    *, cluster: Cluster, data: ProfileData, change: ProfileChange, actor: "User | None"
+) -> Submission:
+    """Keep what staff imported as a submission that was approved at once; call it in the import's transaction."""
+    now = timezone.now()
+    names = {item.field for item in change}
+    submission = Submission.objects.create(
+        company_id=change.company_id,
+        cluster=cluster,
+        author=actor,
+        source=SubmissionSource.IMPORT,
+        state=SubmissionState.APPROVED,
+        answers=as_json(data),
+        taken=[name for name in as_json(data) if name in names],
+        submitted_at=now,
+        decided_at=now,
+        decided_by=actor,
+    )
+    SubmissionEvent.objects.create(
+        submission=submission, state=submission.state, actor=actor, answers=submission.answers
+    )
+    return submission
