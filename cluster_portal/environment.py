@@ -87,12 +87,27 @@ SETTINGS = (
     Setting(
         "TRUST_PROXY", "0", "1: believe X-Forwarded-Proto and X-Forwarded-For of the proxy in front.", flag
     ),
-    Setting("EMAIL_HOST", "", "Mail server. Empty: mails are written to the log instead of being sent."),
+    Setting(
+        "EMAIL_HOST",
+        "",
+        "Mail server. Empty: mails wait in the outbox; a trial shows them at /post/ instead of sending them.",
+    ),
     Setting("EMAIL_PORT", "587", "Port of the mail server.", number),
     Setting("EMAIL_HOST_USER", "", "User name at the mail server."),
     Setting("EMAIL_HOST_PASSWORD", "", "Password at the mail server."),
     Setting("EMAIL_USE_TLS", "1", "1: STARTTLS before anything is sent.", flag),
+    Setting("EMAIL_USE_SSL", "0", "1: TLS from the start (port 465); EMAIL_USE_TLS is 0 then.", flag),
     Setting("DEFAULT_FROM_EMAIL", "Metall-Cluster <noreply@localhost>", "Sender of all mails."),
+    Setting("MAIL_BOUNCE_ADDRESS", "", "Address to which servers return mails. Empty: the sender's."),
+    Setting(
+        "BOUNCE_IMAP_HOST",
+        "",
+        "IMAP server (TLS) of the mailbox into which returned mails come. Empty: it is not read.",
+    ),
+    Setting("BOUNCE_IMAP_PORT", "993", "Port of that server.", number),
+    Setting("BOUNCE_IMAP_USER", "", "User name of that mailbox."),
+    Setting("BOUNCE_IMAP_PASSWORD", "", "Password of that mailbox."),
+    Setting("BOUNCE_IMAP_FOLDER", "INBOX", "Folder of that mailbox."),
     Setting("MAIL_DIGEST_HOUR", "7", "Hour of the day, local time, at which collected mails leave.", hour),
     Setting(
         "MAIL_BUDGET_PER_DAY",

@@ -1,6 +1,7 @@
 """Settings of the project, read from the environment (see `environment.py` and docs/operations.md)."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -199,14 +200,25 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if environment['EMAIL_HOST'] else 'console'}.EmailBackend"
+# Without a mail server a trial keeps what it sends in a folder, which only its own page /post/ shows.
+MAIL_FOLDER = VAR_DIR / "post" if (TRIAL or DEBUG) and not environment["EMAIL_HOST"] else None
+MAIL_IS_DELIVERED = bool(environment["EMAIL_HOST"] or MAIL_FOLDER)
+EMAIL_BACKEND = f"outbox.domain.{'folder' if MAIL_FOLDER else 'smtp'}.EmailBackend"
 EMAIL_HOST = environment["EMAIL_HOST"]
 EMAIL_PORT = environment["EMAIL_PORT"]
 EMAIL_HOST_USER = environment["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = environment["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = environment["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = environment["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment["DEFAULT_FROM_EMAIL"]
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+MAIL_BOUNCE_ADDRESS = environment["MAIL_BOUNCE_ADDRESS"]
+BOUNCE_IMAP_HOST = environment["BOUNCE_IMAP_HOST"]
+BOUNCE_IMAP_PORT = environment["BOUNCE_IMAP_PORT"]
+BOUNCE_IMAP_USER = environment["BOUNCE_IMAP_USER"]
+BOUNCE_IMAP_PASSWORD = environment["BOUNCE_IMAP_PASSWORD"]
+BOUNCE_IMAP_FOLDER = environment["BOUNCE_IMAP_FOLDER"]
 MAIL_DIGEST_HOUR = environment["MAIL_DIGEST_HOUR"]
 MAIL_BUDGET_PER_DAY = environment["MAIL_BUDGET_PER_DAY"]
 

@@ -26,6 +26,7 @@ from scripts.prepare import ROOT, once
 
 SERVER = [sys.executable, "-m", "gunicorn", "-c", "python:cluster_portal.gunicorn_config"]
 SERVER += ["cluster_portal.wsgi:application"]
+WORKER = [sys.executable, str(ROOT / "manage.py"), "run_worker"]
 
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # also where a shell started us deaf to Ctrl-C
@@ -50,28 +51,30 @@ def main() -> None:
         os.environ["SECRET_KEY"] = trial_secret(var / "secret_key")
     try:
         with _claim(var, address):
-            _stop_leftover(var / "gunicorn.pid")
+            _stop_leftover(var / "gunicorn.pid", SERVER[-1])
+            _stop_leftover(var / "worker.pid", WORKER[-1])
             _check_port(host, port)
             django.setup()
-            _serve(address)
+            _serve(address, var)
     except (TrialError, EmbeddedServerError) as error:
         sys.exit(f"\n{error}")
     except KeyboardInterrupt:
         print("\nStopped. The data are kept for the next start.")
 
 
-def _serve(address: str) -> None:
+def _serve(address: str, var: Path) -> None:
     from django.conf import settings
     from django.db import connection
 
-    server = None
+    server = worker = None
     try:
         _prepare_database()
         _collect_static_files()
         connection.close()
-        server = subprocess.Popen(
-            SERVER, cwd=ROOT, start_new_session=True
-        )  # Ctrl-C reaches it through us alone
+        # In sessions of their own, so that Ctrl-C reaches them through us alone.
+        server = subprocess.Popen(SERVER, cwd=ROOT, start_new_session=True)
+        worker = subprocess.Popen(WORKER, cwd=ROOT, start_new_session=True)
+        (var / "worker.pid").write_text(str(worker.pid))
         _await_answer(f"{address}/gesundheit/bereit/", server)
         _announce(address)
         server.wait()
@@ -79,9 +82,11 @@ def _serve(address: str) -> None:
     finally:
         for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave anything behind
-        if server is not None:
-            server.terminate()
-            server.wait()
+        started = [process for process in (server, worker) if process is not None]
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait()
         if settings.EMBEDDED_POSTGRES:
             settings.EMBEDDED_POSTGRES.stop()
 
@@ -107,11 +112,11 @@ def _claim(var: Path, address: str) -> IO[str]:
     return lock
 
 
-def _stop_leftover(pid_file: Path) -> None:
-    """Stop the application server of a trial that was killed before it could do so itself."""
+def _stop_leftover(pid_file: Path, argument: str) -> None:
+    """Stop a process of a trial that was killed before it could do so itself; its last argument tells it."""
     with suppress(OSError, ValueError, psutil.Error):
         process = psutil.Process(int(pid_file.read_text()))
-        if SERVER[-1] in process.cmdline() and process.cwd() == str(ROOT):
+        if argument in process.cmdline() and process.cwd() == str(ROOT):
             process.terminate()
             process.wait(timeout=20)
 
@@ -185,6 +190,7 @@ def _announce(address: str) -> None:
     print(f"\nMetall-Cluster Unternehmensdatenbank: {address}\n\nDemo sign-ins:")
     for sign_in in SIGN_INS:
         print(f"  {sign_in.role:<24}{sign_in.email:<40}{sign_in.password}")
+    print(f"\nMails are not sent but shown: {address}/post/")
     print("\nCtrl-C stops everything; the data are kept.", flush=True)
 
 

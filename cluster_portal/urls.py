@@ -8,6 +8,7 @@ from cluster_portal import health
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("konto/", include("accounts.urls")),
+    path("", include("outbox.urls")),
     path("", include("home.urls")),
     path("", include("companies.urls")),
     path("", include("pages.urls")),

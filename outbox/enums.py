@@ -25,7 +25,14 @@ MAIL_TRANSITIONS: dict[MailState, frozenset[MailState]] = {
         {MailState.SENDING, MailState.COLLECTED, MailState.CANCELLED, MailState.REFUSED, MailState.FAILED}
     ),
     MailState.SENDING: frozenset(
-        {MailState.SENT, MailState.WAITING, MailState.UNCLEAR, MailState.FAILED, MailState.BOUNCED}
+        {
+            MailState.SENT,
+            MailState.WAITING,
+            MailState.UNCLEAR,
+            MailState.FAILED,
+            MailState.BOUNCED,
+            MailState.CANCELLED,
+        }
     ),
     MailState.UNCLEAR: frozenset({MailState.SENT, MailState.FAILED, MailState.BOUNCED}),
     MailState.SENT: frozenset({MailState.BOUNCED}),
@@ -71,3 +78,27 @@ class ObjectionVia(models.TextChoices):
 
     LINK = "LINK", "über den Link in einer E-Mail"
     STAFF = "STAFF", "der Wirtschaftsförderung mitgeteilt"
+
+
+class RunState(models.TextChoices):
+    """Where one run of a periodic job stands."""
+
+    DUE = "DUE", "fällig"
+    RUNNING = "RUNNING", "läuft"
+    DONE = "DONE", "erledigt"
+    FAILED = "FAILED", "fehlgeschlagen"
+    MISSED = "MISSED", "ausgefallen"
+
+
+RUN_OPEN_STATES = (RunState.DUE, RunState.RUNNING)
+RUN_PROBLEMS = (RunState.FAILED, RunState.MISSED)
+
+RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
+    RunState.DUE: frozenset({RunState.RUNNING, RunState.MISSED, RunState.FAILED}),
+    # RUNNING again: whoever ran it was killed, and another worker takes over.
+    RunState.RUNNING: frozenset({RunState.RUNNING, RunState.DUE, RunState.DONE, RunState.FAILED}),
+    RunState.DONE: frozenset(),
+    RunState.FAILED: frozenset(),
+    RunState.MISSED: frozenset(),
+}
+"""Which state of a run may follow which."""

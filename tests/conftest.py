@@ -5,8 +5,10 @@ from collections.abc import Generator
 import pytest
 from django.core.cache import cache
 
+from outbox import notifications
 from tests import hostile
 from tests.cast import Cast, make_cast
+from tests.outbox.kinds import register_all
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,6 +38,14 @@ def empty_cache(db: None) -> Generator[None, None, None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def sample_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the kinds of mail of tests/outbox/kinds.py be known during this test."""
+    monkeypatch.setattr(notifications, "_kinds", dict(notifications._kinds))
+    monkeypatch.setattr(notifications, "_makers", dict(notifications._makers))
+    register_all()
+
+
+@pytest.fixture
+def cast(db: None, sample_kinds: None) -> Cast:
     """The small directory with a person of every standing."""
     return make_cast()

@@ -16,15 +16,23 @@ PUBLIC = {
     "alive",
     "companies:ranking",
     "home:home",
+    "outbox:post",
+    "outbox:post_html",
+    "outbox:preferences",
+    "outbox:unsubscribe",
     "pages:accessibility",
     "pages:imprint",
     "pages:privacy",
     "ready",
 }
 
+# Open to all on a trial installation, and there only; nowhere else do they exist.
+ONLY_IN_A_TRIAL = {"outbox:post", "outbox:post_html"}
+
 PUBLIC_PAGE = "200 200 200 200 200 200 200 200"
 ONLY_SIGNED_IN = "302 200 200 200 200 200 200 200"
 ONLY_VISITORS = "200 302 302 302 302 302 302 302"
+NOWHERE = "404 404 404 404 404 404 404 404"
 NO_POST = "405 405 405 405 405 405 405 405"
 NO_POST_SIGNED_IN = "302 405 405 405 405 405 405 405"
 
@@ -45,6 +53,12 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("account_reauthenticate", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
     ("home:home", ""): (PUBLIC_PAGE, NO_POST),
     ("home:gallery", ""): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
+    ("outbox:preferences", "mail link"): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("outbox:unsubscribe", "mail link"): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("outbox:preferences", "forged link"): (NOWHERE, NOWHERE),
+    ("outbox:unsubscribe", "forged link"): (NOWHERE, NOWHERE),
+    ("outbox:post", ""): (NOWHERE, NO_POST),
+    ("outbox:post_html", "trial mail"): (NOWHERE, NO_POST),
     ("pages:imprint", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:privacy", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:accessibility", ""): (PUBLIC_PAGE, NO_POST),

@@ -7,9 +7,12 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from outbox.domain.links import token_for
 from tests.addresses import admin_patterns, all_patterns, site_patterns
 from tests.cast import STANDINGS, Cast
-from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, PUBLIC, SITE
+from tests.factories import AddressFactory
+from tests.outbox.kinds import NOTE
+from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, ONLY_IN_A_TRIAL, PUBLIC, SITE
 from tests.samples import sample_of
 
 PAGES = {"l": "changelist", "a": "add", "c": "change", "h": "history", "d": "delete"}
@@ -23,6 +26,12 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name)
         case "reset key":
             return reverse(name, args=["1", "abc-def"])
+        case "mail link":
+            return reverse(name, args=[token_for(AddressFactory(), NOTE)])
+        case "forged link":
+            return reverse(name, args=["WzEsImEuYiJd:erfunden"])
+        case "trial mail":
+            return reverse(name, args=["0-abc"])
         case _:
             return reverse(name, args=[getattr(cast, key).slug])
 
@@ -56,7 +65,7 @@ def test_the_public_addresses_are_exactly_these() -> None:
     # Django's own door to the administration is open, but only leads to our sign-in.
     assert open_to_all - {"admin:login"} == PUBLIC
     public_rows = {name for (name, _), (get, _) in SITE.items() if get.startswith("200")}
-    assert public_rows | {"account_logout"} == PUBLIC
+    assert public_rows | ONLY_IN_A_TRIAL | {"account_logout"} == PUBLIC
 
 
 @pytest.mark.parametrize(("name", "key"), SITE)

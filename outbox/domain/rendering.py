@@ -16,7 +16,9 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
+from outbox.domain.links import Links
 from outbox.notifications import MailKind
 
 MASK = "••••••••"
@@ -65,6 +67,13 @@ def render_mail(kind: MailKind, context: Mapping[str, Any], *, marker: str) -> R
     if marker in rendered.subject:
         raise ValueError(f"{kind.key}: a secret must not stand in the subject.")
     return rendered
+
+
+def framed(text: str, html: str, *, subject: str, links: Links | None) -> tuple[str, str]:
+    """Put the frame of the house around text and HTML; `links` are those of the recipient, None for none."""
+    values = {"base_url": settings.BASE_URL, "subject": subject, "links": links}
+    plain = _render("outbox/mail/frame.txt", {**values, "body": text}, autoescape=False)
+    return plain, _render("outbox/mail/frame.html", {**values, "body": mark_safe(html)})  # noqa: S308 - rendered by us
 
 
 def reveal(text: str, *, marker: str, secrets: Mapping[str, str], is_html: bool) -> str:

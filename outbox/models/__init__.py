@@ -1,4 +1,5 @@
 from outbox.models.address import Address, Preference
+from outbox.models.job_run import JobRun
 from outbox.models.mail import Mail, MailQuerySet
 
-__all__ = ["Address", "Mail", "MailQuerySet", "Preference"]
+__all__ = ["Address", "JobRun", "Mail", "MailQuerySet", "Preference"]

@@ -33,6 +33,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Those that may leave now."""
         return self.filter(state=MailState.WAITING, next_attempt_at__lte=now)
 
+    def used_budget(self, address: Address, start: datetime, end: datetime) -> "MailQuerySet":
+        """Those to an address that count for the time from `start` to before `end`: sent, or just leaving."""
+        sent = Q(sent_at__gte=start, sent_at__lt=end)
+        return self.filter(sent | Q(state=MailState.SENDING), recipient=address)
+
     def lost(self, now: datetime) -> "MailQuerySet":
         """Those whose worker should long have reported back."""
         return self.filter(state=MailState.SENDING, lease_until__lte=now)

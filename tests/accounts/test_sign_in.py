@@ -8,8 +8,12 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from accounts.models import User
+from outbox.domain.delivery import deliver_due
+from outbox.enums import MailState
+from outbox.models import Mail
 from tests.factories import PASSWORD, UserFactory
 
 LOGIN = "/konto/anmelden/"
@@ -122,10 +126,12 @@ def test_nobody_makes_an_account_alone() -> None:
 
 def test_a_new_password_by_mail(person: User, client: Client, mailoutbox: list[EmailMessage]) -> None:
     client.post("/konto/passwort/vergessen/", {"email": "PETRA@beispiel.de"})
+    assert "/passwort/neu/" not in Mail.objects.get().text
+    deliver_due(clock=timezone.now)
     (mail,) = mailoutbox
     assert mail.to == ["petra@beispiel.de"]
     assert mail.subject == "Neues Passwort für die Metall-Cluster Unternehmensdatenbank"
-    link = re.search(r"http://testserver(/konto/passwort/neu/\S+)", mail.body)
+    link = re.search(rf"{settings.BASE_URL}(/konto/passwort/neu/\S+)", mail.body)
     assert link is not None
     form = client.get(link[1], follow=True)
     address = form.redirect_chain[-1][0]
@@ -142,8 +148,22 @@ def test_no_mail_to_strangers_and_the_same_answer(
 ) -> None:
     known = client.post("/konto/passwort/vergessen/", {"email": "petra@beispiel.de"})
     unknown = client.post("/konto/passwort/vergessen/", {"email": "keiner@beispiel.de"})
+    deliver_due(clock=timezone.now)
     assert len(mailoutbox) == 1
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+def test_a_blocked_account_gets_no_new_password(
+    person: User, client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post("/konto/passwort/vergessen/", {"email": "petra@beispiel.de"})
+    User.objects.update(is_active=False)
+    deliver_due(clock=timezone.now)
+    assert mailoutbox == []
+    assert (Mail.objects.get().state, Mail.objects.get().error) == (
+        MailState.CANCELLED,
+        "Das Konto gibt es nicht mehr oder es ist gesperrt.",
+    )
 
 
 @pytest.mark.parametrize("password", ["kurz", "password123", "petra@beispiel"])
