@@ -26,7 +26,7 @@ from competences.enums import AliasRole, ProcessRelationKind
 from competences.models import Alias, IgnoredWord, Place, ProcessRelation
 from matching.enums import Attribute, DemandState, Importance, PairState
 from matching.models import Demand, DemandCriterion, DemandStep, Pair
-from outbox.enums import Frequency, MailState, ObjectionVia
+from outbox.enums import Frequency, MailState, ObjectionVia, RunState
 from outbox.models import Mail, Preference
 from pages.models import Page
 from profiles.enums import BatchState, Decision, SubmissionState
@@ -41,6 +41,7 @@ from tests.factories import (
     DemandStepFactory,
     ImportBatchFactory,
     ImportRowFactory,
+    JobRunFactory,
     MailFactory,
     MaterialFactory,
     PairFactory,
@@ -263,6 +264,9 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "submission_approved_has_company": lambda: submission(
         submitted=True, state=SubmissionState.APPROVED, decided_at=timezone.now(), company=None
     ),
+    "job_run_once": lambda: JobRunFactory.build(due_at=JobRunFactory().due_at),
+    "job_run_due_has_date": lambda: JobRunFactory.build(next_attempt_at=None),
+    "job_run_closed_has_date": lambda: JobRunFactory.build(state=RunState.DONE, next_attempt_at=None),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}

@@ -28,7 +28,7 @@ from tests.factories.matching import (
     PairFactory,
     StoredMatchFactory,
 )
-from tests.factories.outbox import AddressFactory, MailFactory
+from tests.factories.outbox import AddressFactory, JobRunFactory, MailFactory
 from tests.factories.profiles import (
     ImportBatchFactory,
     ImportRowFactory,
@@ -54,6 +54,7 @@ __all__ = [
     "ImportBatchFactory",
     "ImportRowFactory",
     "IndustryFactory",
+    "JobRunFactory",
     "MachineFactory",
     "MailFactory",
     "MaterialFactory",

@@ -1,11 +1,11 @@
 """Mails and those who get them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 
 from outbox.enums import LegalBasis
-from outbox.models import Address, Mail
+from outbox.models import Address, JobRun, Mail
 
 WRITTEN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -32,3 +32,14 @@ class MailFactory(factory.django.DjangoModelFactory):
     text = "Guten Tag\n"
     html = "<p>Guten Tag</p>\n"
     next_attempt_at = WRITTEN
+
+
+class JobRunFactory(factory.django.DjangoModelFactory):
+    """A run of a job that is due; each on another day."""
+
+    class Meta:
+        model = JobRun
+
+    job = "sample.job"
+    due_at = factory.Sequence(lambda n: WRITTEN + timedelta(days=n))
+    next_attempt_at = factory.SelfAttribute("due_at")
