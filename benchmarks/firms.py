@@ -125,6 +125,7 @@ class _RowWriter:
                 bytes(seed.certificates),
                 seed.kind,
                 seed.size_class,
+                bytes(seed.limits),
             )
             for seed in seeds
         ]
@@ -159,7 +160,7 @@ class _RowWriter:
             )
             self.number += 1
             packed = (concepts.tobytes(), text.tobytes() + rare.tobytes(), own[2])
-            packed += (self.sites[places[index]], self.cluster)
+            packed += (self.sites[places[index]], self.cluster, own[5])
             plain = (first + index, self.number, "f", f"musterbetrieb {first + index:08d}", own[3], own[4])
             columns = [*map(str, plain), _day(int(days[index])), *(f"\\\\x{p.hex()}" for p in packed), "[]"]
             yield "\t".join(columns) + "\n"
@@ -174,7 +175,7 @@ def _day(age: int) -> str:
 
 
 _COPY_ROWS = """COPY companies_searchrow (company_id, change_number, removed, sort_name, kind, size_class, confirmed_at,
-concepts, words, certificates, sites, clusters, passages) FROM STDIN"""
+concepts, words, certificates, sites, clusters, limits, passages) FROM STDIN"""
 
 _COMPANIES = """
 INSERT INTO companies_company (id, name, legal_form, slug, sort_name, match_name, kind, state, register_number,

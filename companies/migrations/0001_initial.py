@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ('certificates', models.BinaryField(default=bytes, verbose_name='Zertifikate')),
                 ('sites', models.BinaryField(default=bytes, verbose_name='Standorte')),
                 ('clusters', models.BinaryField(default=bytes, verbose_name='Cluster')),
+                ('limits', models.BinaryField(default=bytes, verbose_name='Grenzwerte')),
                 ('passages', models.JSONField(default=list, verbose_name='Fundstellen')),
             ],
             options={

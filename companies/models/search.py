@@ -30,6 +30,7 @@ class SearchRow(models.Model):
     certificates = models.BinaryField("Zertifikate", default=bytes)
     sites = models.BinaryField("Standorte", default=bytes)
     clusters = models.BinaryField("Cluster", default=bytes)
+    limits = models.BinaryField("Grenzwerte", default=bytes)
     passages = models.JSONField("Fundstellen", default=list)
 
     class Meta:

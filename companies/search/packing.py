@@ -7,6 +7,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from companies.enums import GeneralTolerance, InspectionDocument
+
 CONCEPT = np.dtype([("term", "<u4"), ("code", "u1"), ("sites", "u1")])
 """A process, material or industry of the firm: term number, strength code, bits of the sites (see ALL_SITES)."""
 
@@ -20,6 +22,33 @@ SITE = np.dtype([("latitude", "<f4"), ("longitude", "<f4"), ("district", "<u4")]
 """A site: degrees WGS84 (NaN not known), term number of the district (0 not known)."""
 
 CLUSTER = np.dtype("<u4")
+
+LIMIT_VALUES = (
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "diameter_mm",
+    "turning_length_mm",
+    "thickness_min_mm",
+    "thickness_max_mm",
+    "weight_max_kg",
+    "it_grade",
+    "general_tolerance",
+    "roughness_ra_um",
+    "inspection_document",
+    "batch_min",
+    "batch_max",
+)
+"""Columns of the limits of a capability, by the names of the model; classes are stored as their place in the order."""
+
+LIMIT = np.dtype([("process", "<u4"), ("material", "<u4"), ("values", "<f4", len(LIMIT_VALUES))])
+"""Limits of an offered process: term numbers of process and material (0 all), values (NaN not stated)."""
+
+GENERAL_TOLERANCES = tuple(GeneralTolerance.values)
+"""Classes of ISO 2768, finest first: a smaller place is better."""
+
+INSPECTION_DOCUMENTS = tuple(InspectionDocument.values)
+"""Documents of EN 10204, weakest first: a larger place is better."""
 
 ALL_SITES = 255
 MAX_SITES = 8
@@ -80,3 +109,14 @@ def day_number(day: datetime.date | None) -> int:
 def day_of(number: int) -> datetime.date | None:
     """Return the day of a number; None for 0."""
     return datetime.date.fromordinal(number) if number else None
+
+
+def limit_value(name: str, value: float | str | None) -> float:
+    """Return a limit as a number: classes by their place in the order, NaN where nothing is stated."""
+    if value is None or value == "":
+        return float("nan")
+    if name == "general_tolerance":
+        return GENERAL_TOLERANCES.index(str(value))
+    if name == "inspection_document":
+        return INSPECTION_DOCUMENTS.index(str(value))
+    return float(value)

@@ -18,7 +18,7 @@ SELECT concat_ws('/', (SELECT epoch FROM companies_searchstate WHERE id = 1),
        coalesce((SELECT max(change_number) FROM companies_searchrow), 0)
 """
 _COLUMNS = """company_id, sort_name, kind, size_class, coalesce(confirmed_at - DATE '0001-01-01' + 1, 0),
-concepts, words, certificates, sites, clusters"""
+concepts, words, certificates, sites, clusters, limits"""
 _CHANGED = f"SELECT change_number, removed, {_COLUMNS} FROM companies_searchrow WHERE change_number > %s"  # noqa: S608
 _ALL = (
     f"SELECT {_COLUMNS} FROM companies_searchrow "  # noqa: S608
@@ -48,7 +48,7 @@ def read_state(database: BaseDatabaseWrapper) -> State:
 
 
 def read_changes(database: BaseDatabaseWrapper, after: int) -> list[tuple]:
-    """Return (change number, removed, company, sort name, kind, size, day, five packed columns) of later changes."""
+    """Return (change number, removed, company, sort name, kind, size, day, six packed columns) of later changes."""
     with database.cursor() as cursor:
         cursor.execute(_CHANGED, [after])
         return cursor.fetchall()

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from companies.domain.claims import Source, settled
 from companies.enums import CapabilitySource, CertificateState, Depth, Relation
-from companies.models import Company, SearchRow, SearchTerm, Site
+from companies.models import Capability, Company, SearchRow, SearchTerm, Site
 from companies.rules import size_class
 from companies.search import packing
 from companies.search.nodes import PREFIXES
@@ -56,6 +56,7 @@ class RowFacts:
     certificates: list[tuple[str, str, int]] = field(default_factory=list)
     sites: list[tuple[float, float, str]] = field(default_factory=list)
     clusters: list[int] = field(default_factory=list)
+    limits: list[tuple[str, str, tuple[float, ...]]] = field(default_factory=list)
     passages: list[tuple[str, int, int, str]] = field(default_factory=list)
 
     def terms(self) -> set[str]:
@@ -64,6 +65,8 @@ class RowFacts:
         found.update(key for _, _, key in self.sites if key)
         for certificate, level, _ in self.certificates:
             found.update({certificate, level} if level else {certificate})
+        for process, material, _ in self.limits:
+            found.update({process, material} if material else {process})
         return found
 
 
@@ -104,6 +107,7 @@ def remove_row(company: Company) -> None:
             certificates=b"",
             sites=b"",
             clusters=b"",
+            limits=b"",
             passages=[],
         )
 
@@ -116,12 +120,17 @@ def packed(facts: RowFacts, numbers: dict[str, int]) -> dict[str, bytes]:
         (numbers[term], numbers[level] if level else 0, day) for term, level, day in facts.certificates
     ]
     sites = [(lat, lon, numbers[district] if district else 0) for lat, lon, district in facts.sites]
+    limits = [
+        (numbers[process], numbers[material] if material else 0, values)
+        for process, material, values in facts.limits
+    ]
     return {
         "concepts": np.array(concepts, packing.CONCEPT).tobytes(),
         "words": np.array(words, packing.WORD).tobytes(),
         "certificates": np.array(certificates, packing.CERTIFICATE).tobytes(),
         "sites": np.array(sites, packing.SITE).tobytes(),
         "clusters": np.array(facts.clusters, packing.CLUSTER).tobytes(),
+        "limits": np.array(limits, packing.LIMIT).tobytes(),
     }
 
 
@@ -133,7 +142,7 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
     site_bits = {site.pk: 1 << min(index, packing.MAX_SITES - 1) for index, site in enumerate(sites)}
     analyses = _answers(company, vocabulary)
     confidences = _confidences(analysis for _, analysis in analyses.values())
-    for capability in company.capabilities.select_related("process"):
+    for capability in company.capabilities.select_related("process").prefetch_related("limits__material"):
         if capability.relation != Relation.OFFERED:
             continue
         entered = capability.source == CapabilitySource.ENTERED
@@ -141,6 +150,7 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
         standing = STANDINGS[Depth(capability.depth)]
         bits = site_bits.get(capability.site_id or 0, packing.ALL_SITES)
         _add_concept(facts, f"p:{capability.process.key}", standing, confidence, bits)
+        facts.limits += _limits(capability)
         if entered and capability.text:
             field_ = Field.CORE if standing is Standing.CORE else Field.OFFERED
             _add_words(facts, analyse(capability.text, vocabulary), field_, vocabulary)
@@ -154,6 +164,13 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
         facts.passages += _passages(name, analysis)
     _add_certificates(facts, company, vocabulary)
     return facts
+
+
+def _limits(capability: Capability) -> Iterator[tuple[str, str, tuple[float, ...]]]:
+    for limits in capability.limits.all():
+        material = f"m:{limits.material.key}" if limits.material else ""
+        values = tuple(packing.limit_value(name, getattr(limits, name)) for name in packing.LIMIT_VALUES)
+        yield f"p:{capability.process.key}", material, values
 
 
 def _answers(company: Company, vocabulary: Vocabulary) -> dict[str, tuple[Field, Analysis]]:

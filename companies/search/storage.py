@@ -20,7 +20,7 @@ from companies.search.segment import Postings, Segment, bits_of
 if TYPE_CHECKING:
     from companies.search.readmodel import ReadModel
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts up when the arrays change their meaning, so that older files are not read."""
 
 _POSTINGS = ("tree", "direct", "words")

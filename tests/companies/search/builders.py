@@ -48,7 +48,10 @@ KAISERSLAUTERN = (49.443, 7.766, "d:stadt-kaiserslautern")
 
 @dataclass(frozen=True)
 class Firm:
-    """One firm as its row says it; `processes` maps a key to standing and the bits of its sites."""
+    """One firm as its row says it.
+
+    `processes` maps a key to standing and the bits of its sites; `limits` are (process, material, values).
+    """
 
     number: int
     name: str = ""
@@ -61,6 +64,7 @@ class Firm:
     size: str = "SMALL"
     confirmed: datetime.date | None = DAY
     clusters: tuple = (1,)
+    limits: tuple = ()
 
 
 def core(*keys):
@@ -90,7 +94,7 @@ def _all_bits(n):
 def _change(one, numbers):
     if isinstance(one, Firm):
         return _record(one, _facts(one), numbers, 2)
-    return (2, True, one, "", "", "", 0, b"", b"", b"", b"", b"")
+    return (2, True, one, "", "", "", 0, b"", b"", b"", b"", b"", b"")
 
 
 def _facts(firm: Firm) -> RowFacts:
@@ -103,6 +107,9 @@ def _facts(firm: Firm) -> RowFacts:
         facts.words[f"w:{word}"] = packing.word_code(Field.CORE, is_part=False)
     for key, level, until in firm.certificates:
         facts.certificates.append((f"c:{key}", f"l:{level}" if level else "", packing.day_number(until)))
+    for process, material, values in firm.limits:
+        row = tuple(packing.limit_value(name, values.get(name)) for name in packing.LIMIT_VALUES)
+        facts.limits.append((f"p:{process}", f"m:{material}" if material else "", row))
     return facts
 
 
@@ -116,5 +123,5 @@ def _record(firm: Firm, facts: RowFacts, numbers, change):
         firm.kind,
         firm.size,
         packing.day_number(firm.confirmed),
-        *(columns[name] for name in ("concepts", "words", "certificates", "sites", "clusters")),
+        *(columns[name] for name in ("concepts", "words", "certificates", "sites", "clusters", "limits")),
     )
