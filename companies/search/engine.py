@@ -186,10 +186,10 @@ def _answer(model: ReadModel, segment: Segment, alive: np.ndarray, plan: Plan) -
         refined = _combined(model, segment, plan.refine, plan)
         score = (score * len(plan.parts) + refined * len(plan.refine)) / (len(plan.parts) + len(plan.refine))
     if plan.parts or plan.refine:
-        score = score * _freshness(segment, plan)
+        score = score * freshness_factors(segment, plan)
     distance = None
     if plan.circle is not None:
-        distance = _distances(model, segment, plan)
+        distance = site_distances(model, segment, plan)
         if plan.parts or plan.refine:
             score = score * decay(np.minimum(distance, 1e4)).astype(np.float32)
     return Answer(segment, visible, np.clip(score, 0, 1), distance, relevance)
@@ -308,6 +308,37 @@ def _certificate_weight(
     return 1.0 if reached else W["certificate.too_low"]
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateEntries:
+    """What firms hold that counts as a certificate: documents, level numbers and last days (0 not stated)."""
+
+    model: ReadModel
+    key: str
+    docs: np.ndarray
+    level: np.ndarray
+    until: np.ndarray
+
+    def reaches(self, level: int, asked: str) -> bool | None:
+        """Say whether a held level (its number) reaches the asked one; None where it is not stated."""
+        if not asked:
+            return True
+        held = self.model.terms.levels.get(int(level), "")
+        return self.model.nodes.level_reached(self.key, held, asked) if held else None
+
+
+def certificate_entries(model: ReadModel, segment: Segment, key: str) -> CertificateEntries:
+    """Return all entries of a segment that count as a certificate, those that imply it included."""
+    node = model.nodes.index[f"c:{key}"]
+    piece = slice(segment.certificate_start[node], segment.certificate_start[node + 1])
+    return CertificateEntries(
+        model,
+        key,
+        segment.certificate_docs[piece],
+        segment.certificate_level[piece],
+        segment.certificate_until[piece],
+    )
+
+
 def cluster_bits(segment: Segment, clusters: frozenset[int] | None) -> np.ndarray:
     """Return the firms of a segment that belong to any of the clusters, as bits; all of them for None."""
     if clusters is None:
@@ -318,14 +349,15 @@ def cluster_bits(segment: Segment, clusters: frozenset[int] | None) -> np.ndarra
     return np.bitwise_or.reduce(segment.cluster_bits[chosen], axis=0)
 
 
-def _freshness(segment: Segment, plan: Plan) -> np.ndarray:
+def freshness_factors(segment: Segment, plan: Plan) -> np.ndarray:
+    """Return by document what a score keeps for the age of the profile on the plan's day; float32."""
     age = plan.today.toordinal() - segment.confirmed
     stale = (segment.confirmed == 0) | (age > STALE_DAYS)
     factors = np.array([1.0, W["fresh.aging"], W["fresh.stale"]], np.float32)
     return factors[np.where(stale, 2, (age > FRESH_DAYS).astype(np.int8))]
 
 
-def _distances(model: ReadModel, segment: Segment, plan: Plan) -> np.ndarray:
+def site_distances(model: ReadModel, segment: Segment, plan: Plan) -> np.ndarray:
     """Return by document the kilometres to the nearest site that has what is wanted; infinite where not known."""
     assert plan.circle is not None  # noqa: S101 - for the type checker
     per_site = _circle_distances(segment.coordinates, plan.circle)[segment.site_coordinate]

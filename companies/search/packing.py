@@ -120,3 +120,14 @@ def limit_value(name: str, value: float | str | None) -> float:
     if name == "inspection_document":
         return INSPECTION_DOCUMENTS.index(str(value))
     return float(value)
+
+
+def limit_of(name: str, number: float) -> float | int | str | None:
+    """Return a stored number as the value of the limit: the inverse of `limit_value`."""
+    if number != number:  # noqa: PLR0124 - NaN is the one value that differs from itself
+        return None if name not in ("general_tolerance", "inspection_document") else ""
+    if name == "general_tolerance":
+        return GENERAL_TOLERANCES[int(number)]
+    if name == "inspection_document":
+        return INSPECTION_DOCUMENTS[int(number)]
+    return int(number) if name in ("it_grade", "batch_min", "batch_max") else float(number)

@@ -108,8 +108,8 @@ class Segment:
     `tree_sites` the sites for which the entry of `tree` holds, `tree_focus` how much of the firm's whole offer the
     entry is (0…255 for 0…1; 0 for what is no process). `node_bits` holds for each node the firms whose profile
     states it (or something below it) as bits, little endian, in 64-bit words. Certificates and words stand apart.
-    Limits of document d are `limit_process`, `limit_material` (nodes, -1 all materials) and `limit_row` at
-    `limit_start[d]…limit_start[d + 1]`; equal values stand once in `limit_table` (float32, columns LIMIT_VALUES).
+    Limits of process p are `limit_docs`, `limit_material` (nodes, -1 all materials) and `limit_row` at
+    `limit_start[p]…limit_start[p + 1]`; equal values stand once in `limit_table` (float32, columns LIMIT_VALUES).
     """
 
     company: np.ndarray
@@ -137,7 +137,7 @@ class Segment:
     cluster_numbers: np.ndarray
     cluster_bits: np.ndarray
     limit_start: np.ndarray
-    limit_process: np.ndarray
+    limit_docs: np.ndarray
     limit_material: np.ndarray
     limit_row: np.ndarray
     limit_table: np.ndarray
@@ -208,7 +208,7 @@ def build_segment(rows: RawRows, term_nodes: np.ndarray, nodes: NodeTable) -> Se
         **site_parts,
         cluster_numbers=cluster_numbers,
         cluster_bits=cluster_bits,
-        **_limits(rows, rank, term_nodes, n),
+        **_limits(rows, rank, term_nodes, len(nodes)),
         has_bound_sites=bool((tree_sites != packing.ALL_SITES).any()),
     )
 
@@ -365,23 +365,23 @@ def _sites(rows: RawRows, order: np.ndarray, rank: np.ndarray, n: int) -> dict[s
     }
 
 
-def _limits(rows: RawRows, rank: np.ndarray, term_nodes: np.ndarray, n: int) -> dict[str, np.ndarray]:
-    """Sort the limits by document, with equal values stored once; limits of unknown processes are left out."""
+def _limits(rows: RawRows, rank: np.ndarray, term_nodes: np.ndarray, count: int) -> dict[str, np.ndarray]:
+    """Sort the limits by process, with equal values stored once; limits of unknown nodes are left out."""
     docs = np.repeat(rank, rows.limit_counts)
     process = _node_numbers(rows.limits["process"], term_nodes)
     material = np.where(rows.limits["material"] == 0, -1, _node_numbers(rows.limits["material"], term_nodes))
     known = (process >= 0) & ((material >= 0) | (rows.limits["material"] == 0))
     docs, process, material = docs[known], process[known], material[known]
     values = np.ascontiguousarray(rows.limits["values"][known])
-    order = np.argsort(docs, kind="stable")
+    order = np.lexsort((docs, process))
     width = len(packing.LIMIT_VALUES)
     bare = values.view(np.dtype((np.void, values.itemsize * width))).ravel() if len(values) else values[:, 0]
     _, first, row = np.unique(bare, return_index=True, return_inverse=True)
-    start = np.zeros(n + 1, np.int64)
-    np.cumsum(np.bincount(docs, minlength=n)[:n], out=start[1:])
+    start = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(process, minlength=count)[:count], out=start[1:])
     return {
         "limit_start": start,
-        "limit_process": process[order].astype(np.int32),
+        "limit_docs": docs[order].astype(np.int32),
         "limit_material": material[order].astype(np.int32),
         "limit_row": row.reshape(-1)[order].astype(np.int32),
         "limit_table": values[first].reshape(-1, width),

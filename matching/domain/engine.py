@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from matching.domain.results import MatchResult
-from matching.domain.wanted import Wanted
+import numpy as np
+
+from companies.search.plan import Circle, Plan, PlanPart
+from companies.search.planning import make_plan
+from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.requirement import Requirement, WantedPart
+from companies.search.weights import SCORE_STEPS
+from competences.domain.vocabulary import current_vocabulary
+from competences.language import Kind, Vocabulary
+from matching.domain.explaining import Reader
+from matching.domain.facts import Facts
+from matching.domain.results import Match, MatchResult, NearMiss
+from matching.domain.scoring import SegmentScores, StepScores, score_segment
+from matching.domain.wanted import Wanted, WantedStep
+from matching.domain.weights import COVERED_FROM, FOUND_FROM
+
+NEAR_MISSES = 10
 
 
 def match(
@@ -17,4 +34,192 @@ def match(
     freshness; certificates are judged on `wanted.needed_by` where it is later). Out: the live result of the directory
     as committed now, with the whole explanation of every firm returned.
     """
-    raise NotImplementedError
+    vocabulary = current_vocabulary()
+    return match_in(
+        KEEPER.current(vocabulary), vocabulary, wanted, clusters=clusters, today=today, count=count
+    )
+
+
+def match_in(
+    model: ReadModel,
+    vocabulary: Vocabulary,
+    wanted: Wanted,
+    *,
+    clusters: frozenset[int] | None,
+    today: datetime.date,
+    count: int = 50,
+) -> MatchResult:
+    """Do the same as `match` in a given state of the directory."""
+    return Matcher(model, vocabulary, wanted, clusters, today).result(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A firm in a ranking: where it stands, the score, and by what equal ones are ordered."""
+
+    segment: int
+    document: int
+    company: int
+    score: float
+    order: tuple[int, int, bytes, int]
+
+
+class Matcher:
+    """One demand against one state of the directory."""
+
+    def __init__(
+        self,
+        model: ReadModel,
+        vocabulary: Vocabulary,
+        wanted: Wanted,
+        clusters: frozenset[int] | None,
+        today: datetime.date,
+    ) -> None:
+        self.model = model
+        self.vocabulary = vocabulary
+        self.wanted = wanted
+        self.today = today
+        self.day = max(today, wanted.needed_by or today).toordinal()
+        self.plan, self.step_parts, self.word_parts = _plan(wanted, model, vocabulary, clusters, today)
+        self.scores = tuple(
+            score_segment(
+                wanted,
+                model,
+                segment,
+                alive,
+                self.plan,
+                self.step_parts,
+                self.word_parts,
+                vocabulary,
+                self.day,
+            )
+            for segment, alive in model.parts
+        )
+
+    def result(self, count: int) -> MatchResult:
+        """Return the whole answer."""
+        ranked, total = self.ranking(count)
+        near = self._rank(lambda s: (s.misses == 1) & _is_candidate(s), NEAR_MISSES)
+        return MatchResult(
+            matches=tuple(self._match(one) for one in ranked),
+            near=tuple(self._near_misses(near)),
+            by_step={step.number: tuple(self.covering(step, count)) for step in self.wanted.steps},
+            total=total,
+        )
+
+    def ranking(self, count: int) -> tuple[list[Found], int]:
+        """Return the first firms of the ranking without explanations, and how many there are in all."""
+        keep = [(s.misses == 0) & _is_candidate(s) for s in self.scores]
+        total = sum(int(mask.sum()) for mask in keep)
+        return self._best(keep, [s.score for s in self.scores], count), total
+
+    def covering(self, step: WantedStep, count: int) -> Iterator[Match]:
+        """Yield the firms that cover one step, best first, with the score and the explanation of that step alone."""
+        place = next(i for i, other in enumerate(self.wanted.steps) if other.number == step.number)
+        keep, scores = [], []
+        for s in self.scores:
+            one = s.steps[place]
+            keep.append(s.visible & (one.fit >= COVERED_FROM) & (one.misses == 0))
+            scores.append(one.score)
+        for found in self._best(keep, scores, count):
+            s = self.scores[found.segment]
+            yield Match(
+                found.company,
+                found.score,
+                (step.number,),
+                _distance(s, found.document),
+                self._reader(found.segment).parts(found.document, (step.number,)),
+            )
+
+    def _rank(self, kept, count: int) -> list[Found]:  # type: ignore[no-untyped-def]
+        return self._best([kept(s) for s in self.scores], [s.score for s in self.scores], count)
+
+    def _best(self, keep: Sequence[np.ndarray], scores: Sequence[np.ndarray], count: int) -> list[Found]:
+        """Return the best firms: score down in steps, distance up, sort name, number; the same everywhere."""
+        found: list[Found] = []
+        for number, (s, mask, score) in enumerate(zip(self.scores, keep, scores, strict=True)):
+            docs = np.flatnonzero(mask)
+            steps = np.round(score[docs] * SCORE_STEPS).astype(np.int64)
+            far = np.zeros(len(docs), np.int64)
+            if s.distance is not None:
+                far = np.minimum(np.nan_to_num(s.distance[docs], posinf=6e3) * 10, 60_000).astype(np.int64)
+            keys = (SCORE_STEPS - steps) << 48 | far << 32 | docs
+            best = np.argpartition(keys, count)[:count] if len(keys) > count else np.arange(len(keys))
+            for index in best:
+                doc = int(docs[index])
+                company = int(s.segment.company[doc])
+                order = (-int(steps[index]), int(far[index]), bytes(s.segment.sort_name[doc]), company)
+                found.append(Found(number, doc, company, float(steps[index]) / SCORE_STEPS, order))
+        found.sort(key=lambda one: one.order)
+        return found[:count]
+
+    def _match(self, found: Found) -> Match:
+        s = self.scores[found.segment]
+        covered = tuple(
+            step.number for step, row in zip(self.wanted.steps, s.covered, strict=True) if row[found.document]
+        )
+        return Match(
+            found.company,
+            found.score,
+            covered,
+            _distance(s, found.document),
+            self._reader(found.segment).parts(found.document),
+        )
+
+    def _near_misses(self, ranked: Sequence[Found]) -> Iterator[NearMiss]:
+        for found in ranked:
+            one = self._match(found)
+            reason = next((part for part in one.parts if part.is_miss), None)
+            if reason is not None:
+                yield NearMiss(replace(one, score=min(one.score, 0.49)), reason)
+
+    def _reader(self, segment: int) -> Reader:
+        s = self.scores[segment]
+        facts = Facts(self.model, self.vocabulary, s.segment, self.today.toordinal(), self.day)
+        return Reader(self.wanted, facts, self.plan, self.step_parts, s)
+
+
+def _is_candidate(s: SegmentScores) -> np.ndarray:
+    if not s.steps:
+        return s.visible & (s.score >= FOUND_FROM) & (s.words > 0 if s.words is not None else True)
+    return s.visible & (s.score >= FOUND_FROM) & _best_fit(s.steps)
+
+
+def _best_fit(steps: Sequence[StepScores]) -> np.ndarray:
+    return np.stack([one.fit for one in steps]).max(axis=0) > 0
+
+
+def _distance(s: SegmentScores, document: int) -> float | None:
+    if s.distance is None or not np.isfinite(s.distance[document]):
+        return None
+    return float(s.distance[document])
+
+
+def _plan(
+    wanted: Wanted,
+    model: ReadModel,
+    vocabulary: Vocabulary,
+    clusters: frozenset[int] | None,
+    today: datetime.date,
+) -> tuple[Plan, dict[int, PlanPart], tuple[PlanPart, ...]]:
+    """Return the plan of the search engine for a demand, its part for every step, and those that only refine."""
+    parts = [step.part or _part(step, vocabulary) for step in wanted.steps]
+    circle = None
+    if wanted.place is not None:
+        circle = Circle(wanted.place.latitude, wanted.place.longitude, wanted.radius_km or 1e4)
+    plan = make_plan(
+        Requirement(parts=(*parts, *wanted.words)),
+        model,
+        vocabulary,
+        circle=circle,
+        clusters=clusters,
+        today=today,
+    )
+    step_parts = dict(zip((step.number for step in wanted.steps), plan.parts[: len(parts)], strict=True))
+    return replace(plan, parts=tuple(step_parts.values())), step_parts, plan.parts[len(parts) :]
+
+
+def _part(step: WantedStep, vocabulary: Vocabulary) -> WantedPart:
+    """Return the engine's part of a step that was chosen and not read from a text."""
+    name = vocabulary.node(Kind.PROCESS, step.key).name_de
+    return WantedPart(Kind.PROCESS.value, step.options, step.passage or name, -1, -1, "alias")

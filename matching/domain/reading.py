@@ -3,11 +3,57 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from competences.language import Vocabulary
-from matching.domain.wanted import Wanted
+from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm, understand
+from competences.language import (
+    Analysis,
+    Kind,
+    Role,
+    TokenType,
+    Vocabulary,
+    analyse,
+)
+from matching.domain.asked import WISH, Asked, Form, asked_processes, clause_of, without_general
+from matching.domain.leading import lead_of, makes_parts
+from matching.domain.stated import (
+    batch_criterion,
+    certificate_criteria,
+    material_criteria,
+    size_criteria,
+)
+from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.enums import Attribute, DemandKind, Importance
+
+LONGEST_TEXT = 8_000
+MOST_STEPS = 8
+_MOST_WORDS = 14
+_STEP_SHARE = 0.55
+"""A process is a step when it is asked for at least so surely, compared with the surest one …"""
+_STEP_FLOOR = 0.28
+"""… and at least so surely in itself."""
+_STRONG = 0.8
+_FURTHER = 0.8
+"""How surely a further reading of the same passage is meant."""
+_DESCRIBING_FACTOR = 0.5
+"""What an adjective or a part's name keeps beside work that is surely asked for."""
+_HARD_RADIUS = re.compile(
+    r"\b(?:max\w*|höchstens|bis|nicht\s+weiter|nur|innerhalb|muss|unter)\b", re.IGNORECASE
+)
+_SOFT_RADIUS = re.compile(
+    r"\b(?:lieber|möglichst|gern\w*|wenn\s+möglich|ideal\w*|bevorzugt|wäre)\b", re.IGNORECASE
+)
+
+QUESTIONS = {
+    Attribute.PROCESS: "Welche Arbeit soll gemacht werden?",
+    Attribute.MATERIAL: "Aus welchem Werkstoff sind die Teile?",
+    Attribute.BATCH: "Wie viele Stück brauchen Sie, und in welchen Losen?",
+    Attribute.ENVELOPE: "Wie groß sind die Teile ungefähr?",
+    Attribute.DISTANCE: "Wohin soll geliefert werden?",
+}
+"""What matters for an order and may be missing: criterion → question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +68,12 @@ class Written:
     place: str = ""
     radius_km: float | None = None
     needed_by: datetime.date | None = None
+    kind: DemandKind = DemandKind.ORDER
+
+    @property
+    def whole(self) -> str:
+        """Title and text as one, as they are analysed; positions of passages refer to it."""
+        return f"{self.title.strip()}\n{self.text.strip()}"[:LONGEST_TEXT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +85,203 @@ class Proposal:
     """
 
     wanted: Wanted
-    questions: Mapping[str, str]
+    questions: Mapping[Attribute, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
 
 def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
     """Return what a demand asks for, as the entry page proposes it. Never raises on any text."""
-    raise NotImplementedError
+    text = written.whole
+    analysis = analyse(text, vocabulary)
+    title_end = len(written.title.strip())
+    asked = without_general(asked_processes(analysis, title_end, vocabulary), vocabulary)
+    steps, hints = _steps(asked, analysis, vocabulary)
+    if not steps:
+        steps = _nearest_steps(written, vocabulary)
+    criteria = (
+        *material_criteria(analysis, written.material, vocabulary),
+        *size_criteria(analysis, written.material, vocabulary),
+        *batch_criterion(analysis, written.quantity, vocabulary),
+        *certificate_criteria(analysis, written.certificates, vocabulary),
+    )
+    place = _place(written.place, vocabulary) or _place_of(analysis, vocabulary)
+    radius, hard = _radius(written, analysis)
+    wanted = Wanted(
+        steps=lead_of(steps, vocabulary, title_end),
+        criteria=_distinct(criteria),
+        words=tuple(_words(analysis, steps, hints, vocabulary)),
+        place=place,
+        radius_km=radius if place else None,
+        radius_is_hard=hard and place is not None,
+        needed_by=written.needed_by,
+    )
+    return Proposal(wanted, _questions(written, wanted, vocabulary), _unknown(analysis))
+
+
+def _steps(
+    asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary
+) -> tuple[list[WantedStep], list[Asked]]:
+    """Divide what the text names into steps, in the order of the text, and hints that only refine the order.
+
+    Beside work that is surely asked for, adjectives ("gefräste Platten") describe the part. The name of a part
+    ("Stanzteile mit Rohr verschweißt") is a step of its own only where several works are asked for.
+    """
+    works = [a for a in asked if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE)]
+    done = sum(a.form in (Form.VERB, Form.DONE) for a in works)
+    weighed: list[tuple[float, Asked]] = []
+    for one in asked:
+        weight = one.weight
+        describes = one.form in (Form.ATTRIBUTE, Form.QUALITY) or (
+            one.form is Form.OBJECT and (done < 2 or one.in_title)
+        )
+        if works and describes and one not in works:
+            weight *= _DESCRIBING_FACTOR
+        weighed.append((weight, one))
+    best = max((weight for weight, _ in weighed), default=0.0)
+    floor = max(_STEP_FLOOR, _STEP_SHARE * best)
+    plain = [pair for pair in weighed if not pair[1].is_feature] or weighed
+    kept = sorted((pair for pair in plain if pair[0] >= floor), key=lambda pair: -pair[0])[:MOST_STEPS]
+    chosen = [one for _, one in kept]
+    steps = [
+        _step(number, weight, one, analysis)
+        for number, (weight, one) in enumerate(sorted(kept, key=lambda pair: pair[1].start), 1)
+    ]
+    return steps, [one for one in asked if one not in chosen]
+
+
+def _step(number: int, weight: float, one: Asked, analysis: Analysis) -> WantedStep:
+    options = tuple(Option(key, 1.0 if place == 0 else _FURTHER) for place, key in enumerate(one.keys))
+    part = WantedPart(
+        Kind.PROCESS.value,
+        options,
+        one.passage,
+        one.start,
+        one.end,
+        "alias",
+        words_of(analysis, one.start, one.end),
+    )
+    return WantedStep(
+        number=number,
+        options=options,
+        importance=Importance.WISH if one.is_wish else Importance.HARD,
+        certainty=round(weight, 3),
+        passage=one.passage,
+        start=one.start,
+        end=one.end,
+        part=part,
+    )
+
+
+def words_of(analysis: Analysis, start: int, end: int) -> tuple[WordForm, ...]:
+    """Return the words of a passage as the index knows them."""
+    return tuple(
+        WordForm(t.folded, t.stem, t.parts)
+        for t in analysis.tokens
+        if t.type not in (TokenType.PUNCTUATION, TokenType.NUMBER) and t.start < end and start < t.end
+    )
+
+
+def _nearest_steps(written: Written, vocabulary: Vocabulary) -> list[WantedStep]:
+    """Return what title or text come near to, read as a search text is, where no process was recognised."""
+    for text in (written.title, f"{written.title} {written.text}"[:300]):
+        parts = [p for p in understand(text, vocabulary).parts if p.kind == Kind.PROCESS and not p.is_hint]
+        if parts:
+            best = max(parts, key=lambda p: p.options[0].certainty)
+            return [
+                WantedStep(
+                    number=1,
+                    options=best.options,
+                    certainty=best.options[0].certainty,
+                    passage=best.passage,
+                    part=best,
+                )
+            ]
+    return []
+
+
+def _words(
+    analysis: Analysis, steps: Sequence[WantedStep], hints: Sequence[Asked], vocabulary: Vocabulary
+) -> Iterator[WantedPart]:
+    """Yield what only refines the order: described processes, industries and words that nothing recognised."""
+    taken = {option.key for step in steps for option in step.options}
+    for one in hints:
+        if one.weight >= 0.2 and not taken.intersection(one.keys):
+            taken.update(one.keys)
+            options = tuple(Option(key, one.weight) for key in one.keys)
+            yield WantedPart(
+                Kind.PROCESS.value, options, one.passage, one.start, one.end, "alias", is_hint=True
+            )
+    for mention in analysis.mentions:
+        if mention.kind is Kind.INDUSTRY and mention.key not in taken and mention.role is Role.PLAIN:
+            taken.add(mention.key)
+            yield WantedPart(
+                Kind.INDUSTRY.value,
+                (Option(mention.key, mention.confidence),),
+                mention.surface,
+                mention.start,
+                mention.end,
+                "alias",
+                is_hint=True,
+            )
+    seen: set[str] = set()
+    for token in analysis.unmapped:
+        if token.stem in seen or len(token.folded) < 4 or not token.surface[:1].isupper():
+            continue
+        seen.add(token.stem)
+        form = WordForm(token.folded, token.stem, token.parts)
+        yield WantedPart(WORD, (), token.surface, token.start, token.end, "word", (form,), is_hint=True)
+        if len(seen) >= _MOST_WORDS:
+            return
+
+
+def _distinct(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """Keep the first criterion of each kind; materials and certificates are told apart by their key."""
+    found: dict[tuple[Attribute, str, int | None], Criterion] = {}
+    for criterion in criteria:
+        found.setdefault((criterion.attribute, criterion.key, criterion.step), criterion)
+    return tuple(found.values())
+
+
+def _place(text: str, vocabulary: Vocabulary) -> WantedPlace | None:
+    """Return the place that a field names, for instance "66849 Landstuhl"."""
+    return _place_of(analyse(text, vocabulary, query=True), vocabulary) if text.strip() else None
+
+
+def _place_of(analysis: Analysis, vocabulary: Vocabulary) -> WantedPlace | None:
+    for mention in analysis.mentions:
+        if mention.kind is Kind.PLACE and mention.role not in (Role.NEGATED, Role.QUESTION):
+            place = vocabulary.place(mention.key)
+            return WantedPlace(place.key, place.name, place.latitude, place.longitude)
+    return None
+
+
+def _radius(written: Written, analysis: Analysis) -> tuple[float | None, bool]:
+    if written.radius_km:
+        return written.radius_km, True
+    for measure in analysis.measures:
+        if measure.attribute == "umkreis" and isinstance(measure.values.get("km"), int | float):
+            words = clause_of(analysis.text, measure.start, measure.end)
+            hard = _HARD_RADIUS.search(words) and not (_SOFT_RADIUS.search(words) or WISH.search(words))
+            return max(1.0, min(500.0, float(measure.values["km"]))), bool(hard)
+    return None, False
+
+
+def _questions(written: Written, wanted: Wanted, vocabulary: Vocabulary) -> dict[Attribute, str]:
+    """Return what is missing. Only orders need figures; everything needs to say what is wanted."""
+    stated = {criterion.attribute for criterion in wanted.criteria}
+    if wanted.steps:
+        stated.add(Attribute.PROCESS)
+    if wanted.place:
+        stated.add(Attribute.DISTANCE)
+    if stated & {Attribute.CYLINDER, Attribute.THICKNESS, Attribute.WEIGHT}:
+        stated.add(Attribute.ENVELOPE)
+    if written.quantity.strip():
+        stated.add(Attribute.BATCH)
+    is_part = wanted.lead is None or makes_parts(wanted.lead.key, vocabulary)
+    figures = written.kind is DemandKind.ORDER and is_part
+    asked = QUESTIONS if figures else {Attribute.PROCESS: QUESTIONS[Attribute.PROCESS]}
+    return {attribute: question for attribute, question in asked.items() if attribute not in stated}
+
+
+def _unknown(analysis: Analysis) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token.surface for token in analysis.unmapped if token.surface[:1].isupper()))

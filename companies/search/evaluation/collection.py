@@ -56,25 +56,34 @@ def read_collection(folder: Path) -> Collection:
     Queries that the judgments do not know are those nobody answers. Raises OSError for a missing file, ValueError
     or KeyError for one that does not have the format.
     """
-    companies = {record["id"]: _profile(record) for record in _lines(folder / "companies.jsonl")}
+    companies = {record["id"]: _profile(record) for record in lines_of(folder / "companies.jsonl")}
     queries = tuple(
         Query(record["qid"], record["query"], record.get("type", "all"))
-        for record in _lines(folder / "queries_search.jsonl")
+        for record in lines_of(folder / "queries_search.jsonl")
     )
     judged = folder / "qrels_search.tsv"
     if not judged.exists():
         return Collection(companies, queries)
-    grades: dict[str, dict[str, int]] = {}
-    for line in judged.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            query, company, grade = line.split("\t")[:3]
-            if int(grade) > 0:
-                grades.setdefault(query, {})[company] = int(grade)
+    grades = read_grades(judged)
     gaps = frozenset(query.id for query in queries if query.id not in grades)
     return Collection(companies, queries, grades, gaps)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_grades(path: Path) -> dict[str, dict[str, int]]:
+    """Return the grades above zero by query (or demand) and company; empty without the file."""
+    grades: dict[str, dict[str, int]] = {}
+    if not path.exists():
+        return grades
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            query, company, grade = line.split("\t")[:3]
+            if int(grade) > 0:
+                grades.setdefault(query, {})[company] = int(grade)
+    return grades
+
+
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a JSON Lines file."""
     with path.open(encoding="utf-8") as handle:
         for line in handle:
             if line.strip():

@@ -1,0 +1,354 @@
+"""Which of the processes that a demand's text names are asked for, and which only describe the part; pure.
+
+A buyer writes "Gefräste Platten sollen eloxiert werden": milling is how the part arrives, anodising is wanted. The rules
+here weigh every mention by its form (verb, adjective before a noun, noun), by the words around it and by where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from competences.language import Analysis, Evidence, Kind, Mention, Role, TokenType, Vocabulary
+
+_ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ0-9„])|\n+")
+_CLAUSE = re.compile(
+    r"(?<!\d),\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden)\b)"
+)
+
+_OWN = re.compile(
+    r"\b(?:(?:machen|fertigen|erledigen|übernehmen|haben|bearbeiten|stellen|liefern|bringen|besorgen|kaufen|programmieren"
+    r"|schweißen|montieren|lackieren|drehen|fräsen|prüfen)\s+wir(?!\s+(?:kein|nicht|bisher\s+kein))"
+    r"|wir\s+(?:\w+\s+){0,3}?(?:selbst|selber|bei|mit|intern|im\s+Haus)\b"
+    r"|(?:liefern|stellen|bringen|machen|fertigen|übernehmen|schneiden|drehen|fräsen|montieren|erledigen)\s+(?:wir|uns)?\s*"
+    r"(?:selbst|selber)"
+    r"|selbst\s+vorhanden|(?:sind|ist|liegen|liegt|noch)\s+(?:bereits\s+|schon\s+|da\b)?vorhanden|liegen\s+vor|liegt\s+vor"
+    r"|beigestellt|bauseits|bezogen|zugekauft|kommen\s+(?:von\s+uns|fertig|bereits|gelasert|aus\s+eigener)|aus\s+eigener"
+    r"|eigene[rsnm]?|Proben\s+fertigen\s+wir|bieten\s+wir|wir\s+bieten|im\s+Gegenzug)\b",
+    re.IGNORECASE,
+)
+"""The buyer does or has it already."""
+
+_RULED_OUT = re.compile(
+    r"\b(?:zu\s+(?:ungenau|teuer|grob|langsam|dick|weich)|verworfen|scheidet\s+aus|kommt\s+nicht\s+in\s+Frage|nicht\s+"
+    r"(?:zulässig|möglich|erlaubt|geeignet|gewünscht|nötig|notwendig|erforderlich|ausreichend)|reicht\s+nicht|ausgeschlossen"
+    r"|kein(?:e|en)?\s+(?:Alternative|Option|Lösung)|entfällt|genügt\s+nicht|statt\s+bisher|bisher(?:ige[rsnm]?)?|heute)\b",
+    re.IGNORECASE,
+)
+"""It was tried, is done now, or will not do."""
+
+WISH = re.compile(
+    r"\b(?:wäre[n]?\s+(?:schön|gut|prima|ideal|toll|hilfreich|von\s+Vorteil|ein\s+Plus|wünschenswert)|wünschenswert|erwünscht"
+    r"|optional|gerne?\b|kein\s+Muss|bevorzugt|falls\s+möglich|wenn\s+möglich|nach\s+Möglichkeit|idealerweise|ggf\.?|eventuell"
+    r"|evtl\.?|darf\s+(?:gleich\s+)?mit|kann\s+(?:auch\s+)?mit|von\s+Vorteil|nicht\s+zwingend|Wunsch)\b",
+    re.IGNORECASE,
+)
+"""Nice to have."""
+
+MUST = re.compile(
+    r"\b(?:muss|müssen|Pflicht|zwingend|gefordert|erforderlich|verlangt|verlangen|Bedingung|Voraussetzung|nötig|notwendig"
+    r"|vorgeschrieben|unbedingt|benötigen|brauchen|ausschließlich|nur|Muss|mindestens|Kundenforderung|nachzuweisen|Nachweis"
+    r"|fordert|fordern|setzt\s+voraus|vorausgesetzt|verbindlich|nicht\s+verhandelbar)\b",
+    re.IGNORECASE,
+)
+"""A condition."""
+
+_SEARCHED = re.compile(
+    r"\b(?:suchen|sucht|gesucht|brauchen|braucht|benötigen|benötigt|sollen|soll|müssen|muss|möchten|vergeben|lassen"
+    r"|Bedarf\s+an|wollen|anfragen|Anfrage|wünschen|erhalten|bekommen|werden)\b",
+    re.IGNORECASE,
+)
+_OBJECT_BEFORE = re.compile(
+    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum\s+späteren|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
+    r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
+    re.IGNORECASE,
+)
+_FEATURE_BEFORE = re.compile(r"\b(?:mit|in|im)(?:\s+[\w-]+){0,2}\s*$", re.IGNORECASE)
+_NEEDS_AFTER = re.compile(
+    r"(?:\s+[\w-]+){0,6}?\s+(?:sollen|soll|müssen|muss|brauchen|braucht|benötigen|werden)\b"
+)
+_JOINED = re.compile(r"\s*(?:,|/|\+|&|-|und|oder|sowie|bzw\.?)\s*(?:und|oder|sowie)?\s*")
+_PARTICIPLE = re.compile(r"(?:t|en|iert)(?:e|en|er|es|em)$")
+_INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
+_VERB = re.compile(r"(?:en|ern|eln|n)$")
+_DONE = re.compile(r"(?:^|[a-zäöüß])ge\w+en$|(?<!mat)(?<!fes)(?<!leich)(?<!dich)(?<!har)(?<!spit)[a-zäöüß]t$")
+
+
+class Form(StrEnum):
+    """How a mention stands in the text."""
+
+    VERB = "verb"
+    DONE = "done"
+    QUALITY = "quality"
+    ATTRIBUTE = "attribute"
+    NOUN = "noun"
+    OBJECT = "object"
+
+
+_FORM_WEIGHT = {
+    Form.VERB: 1.0,
+    Form.DONE: 1.0,
+    Form.QUALITY: 0.6,
+    Form.NOUN: 0.95,
+    Form.ATTRIBUTE: 0.7,
+    Form.OBJECT: 0.62,
+}
+_EVIDENCE_WEIGHT = {
+    Evidence.WORD: 1.0,
+    Evidence.ACTIVITY: 1.0,
+    Evidence.PRODUCT: 0.9,
+    Evidence.EQUIPMENT: 0.85,
+    Evidence.DERIVED: 0.7,
+    Evidence.SUFFIX: 0.8,
+    Evidence.WEAK: 0.7,
+}
+_OBJECT_ROOTS = frozenset({"bauteile-baugruppen"})
+_OBJECT_FACTOR = 0.45
+"""What a noun keeps that names the part on which something else is to be done."""
+_FEATURE_FACTOR = 0.7
+"""What a noun keeps that names a feature or the packing of the part: "mit Gewinden", "in Gitterboxen"."""
+_BETWEEN_OPTIONS = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A process that may be asked for: readings of one passage with one weight (0…1)."""
+
+    keys: tuple[str, ...]
+    weight: float
+    form: Form
+    is_wish: bool
+    is_feature: bool
+    in_title: bool
+    start: int
+    end: int
+    passage: str
+
+
+def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> list[Asked]:
+    """Return every process the text names with the weight with which it is asked for, in the order of the text.
+
+    In: the analysis of title and text as one; where the title ends. Out: readings of one passage together, best first;
+    what the buyer does himself or rules out is left out. Weights are relative: the caller decides what counts.
+    """
+    found: list[Asked] = []
+    dropped: set[str] = set()
+    for group in _grouped(analysis):
+        first = group[0]
+        clause = _clause(analysis.text, first.start, first.end)
+        words = analysis.text[slice(*clause)]
+        in_title = first.start < title_end
+        if not in_title and (
+            _RULED_OUT.search(words) or (_OWN.search(words) and not _SEARCHED.search(words))
+        ):
+            dropped.update(m.key for m in group)
+            continue
+        form = _form(first, analysis, vocabulary)
+        weight = _FORM_WEIGHT[form] * _EVIDENCE_WEIGHT[first.evidence]
+        if first.role is Role.QUESTION:
+            weight *= 0.75 if form in (Form.VERB, Form.DONE) else 0.6 if in_title else 0.4
+        if first.role is Role.SOUGHT:
+            weight *= 1.15
+        if first.role is Role.CUSTOMER:
+            weight *= 0.5
+        if _is_worked_on(first, form, clause, analysis):
+            weight *= _OBJECT_FACTOR
+        feature = (form is Form.OBJECT or first.evidence is Evidence.WEAK) and (
+            _FEATURE_BEFORE.search(analysis.text[clause[0] : first.start]) is not None
+        )
+        if feature or _is_how(first, analysis):
+            weight *= _FEATURE_FACTOR
+        if in_title:
+            weight *= 1.1
+        found.append(
+            Asked(
+                keys=tuple(dict.fromkeys(m.key for m in group)),
+                weight=min(1.0, weight),
+                form=form,
+                is_wish=WISH.search(words) is not None,
+                is_feature=feature or _is_how(first, analysis),
+                in_title=in_title,
+                start=min(m.start for m in group),
+                end=max(m.end for m in group),
+                passage=analysis.text[min(m.start for m in group) : max(m.end for m in group)],
+            )
+        )
+    return [one for one in found if one.in_title or not dropped.intersection(one.keys)]
+
+
+def clause_of(text: str, start: int, end: int) -> str:
+    """Return the clause of the text around a passage."""
+    return text[slice(*_clause(text, start, end))]
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    return _around(text, start, end, _CLAUSE, _around(text, start, end, _SENTENCE))
+
+
+def _grouped(analysis: Analysis) -> list[list[Mention]]:
+    """Group the mentions of overlapping passages, each group with its surest reading first."""
+    groups: list[list[Mention]] = []
+    mentions = [m for m in analysis.mentions if m.kind is Kind.PROCESS and m.role in _ASKED_ROLES]
+    for mention in mentions:
+        for group in groups:
+            if any(mention.start < m.end and m.start < mention.end for m in group):
+                group.append(mention)
+                break
+        else:
+            groups.append([mention])
+    cleared = []
+    for group in groups:
+        sure = [m for m in group if m.role is not Role.QUESTION] or group
+        sure.sort(key=lambda m: -m.confidence)
+        best = sure[0].confidence
+        cleared.append([m for m in sure if m.confidence >= best - _BETWEEN_OPTIONS][:3])
+    return cleared
+
+
+def _around(
+    text: str, start: int, end: int, pattern: re.Pattern[str], limits: tuple[int, int] | None = None
+) -> tuple[int, int]:
+    """Return the stretch between two boundaries around a passage, within `limits`."""
+    first, last = limits or (0, len(text))
+    for match in pattern.finditer(text, first, last):
+        if match.end() <= start:
+            first = match.end()
+        elif match.start() >= end:
+            last = match.start()
+            break
+    return first, last
+
+
+def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:
+    tokens = [t for t in analysis.tokens if mention.start < t.end and t.start < mention.end]
+    following = next(
+        (t for t in analysis.tokens if t.start >= mention.end and t.type is not TokenType.PUNCTUATION), None
+    )
+    last = tokens[-1].surface if tokens else mention.surface
+    gap = analysis.text[mention.end : following.start] if following else "."
+    before_noun = (
+        following is not None
+        and not gap.strip()
+        and (following.surface[:1].isupper() or following.type is TokenType.CODE)
+    )
+    lower = last[:1].islower()
+    opens = _opens_sentence(mention.start, analysis.text)
+    if (lower or opens) and _PARTICIPLE.search(last) and _INFLECTED.search(last) and before_noun:
+        if (
+            not _VERB.search(last)
+            or mention.evidence is Evidence.ACTIVITY
+            or last.endswith(("te", "ter", "ten"))
+        ):
+            return Form.ATTRIBUTE
+    if lower:
+        if _VERB.search(last) and not _DONE.search(last):
+            return Form.VERB
+        return Form.DONE if _DONE.search(last) else Form.QUALITY
+    root = (mention.key, *vocabulary.ancestors(Kind.PROCESS, mention.key))[-1]
+    if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or root in _OBJECT_ROOTS:
+        return Form.OBJECT
+    return Form.NOUN
+
+
+def _opens_sentence(start: int, text: str) -> bool:
+    before = text[:start].rstrip()
+    return not before or before[-1] in ".!?:\n" or text[:start].endswith("\n")
+
+
+def _is_worked_on(mention: Mention, form: Form, clause: tuple[int, int], analysis: Analysis) -> bool:
+    """Say whether the mention names what the work is done on: "unsere Stanzteile", "für Drehteile", "Räder sollen …"."""
+    if form not in (Form.NOUN, Form.OBJECT):
+        return False
+    before = analysis.text[max(clause[0], mention.start - 50) : mention.start]
+    if _OBJECT_BEFORE.search(before):
+        return True
+    after = analysis.text[mention.end : clause[1]]
+    return _NEEDS_AFTER.match(after) is not None or _is_object_of_verb(mention, clause, analysis)
+
+
+def _is_how(mention: Mention, analysis: Analysis) -> bool:
+    """Say whether the mention stands alone in brackets behind work: "verschweißt (Roboter)"."""
+    if (
+        analysis.text[mention.start - 1 : mention.start] != "("
+        or analysis.text[mention.end : mention.end + 1] != ")"
+    ):
+        return False
+    before = analysis.text[: mention.start - 1].rstrip()
+    return any(m.kind is Kind.PROCESS and m.end == len(before) for m in analysis.mentions)
+
+
+def _is_object_of_verb(mention: Mention, clause: tuple[int, int], analysis: Analysis) -> bool:
+    """Say whether a verb of work follows the noun: "Zahnräder nitrieren", but not "Laserschneiden und kanten"."""
+    for other in analysis.mentions:
+        if other.kind is Kind.PROCESS and mention.end <= other.start < clause[1]:
+            if other.surface[:1].isupper() or not _VERB.search(other.surface):
+                continue
+            gap = analysis.text[mention.end : other.start]
+            return "\n" not in gap and _JOINED.fullmatch(gap) is None
+    return False
+
+
+def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Asked]:
+    """Join mentions of the same process and drop a process where something below it is asked for as surely."""
+    best: dict[tuple[str, ...], Asked] = {}
+    for one in asked:
+        known = best.get(one.keys)
+        if known is None or one.weight > known.weight:
+            best[one.keys] = one if known is None else _joined(known, one)
+        else:
+            best[one.keys] = _joined(known, one, keep=True)
+    joined = sorted(best.values(), key=lambda a: a.start)
+    kept = []
+    for one in joined:
+        below = [
+            other
+            for other in joined
+            if other is not one
+            and other.weight >= 0.6 * one.weight
+            and any(key in vocabulary.ancestors(Kind.PROCESS, other.keys[0]) for key in one.keys)
+        ]
+        same = [
+            other
+            for other in joined
+            if other is not one
+            and set(one.keys) & set(other.keys)
+            and (len(other.keys), -other.weight) < (len(one.keys), -one.weight)
+        ]
+        if not below and not same:
+            kept.append(_with_general(one, joined, vocabulary))
+    return kept
+
+
+def _with_general(one: Asked, others: Sequence[Asked], vocabulary: Vocabulary) -> Asked:
+    """Add what the title asks for in general ("beschichten") to the reading that the text makes of it ("Farbauftrag")."""
+    if one.in_title:
+        return one
+    ancestors = vocabulary.ancestors(Kind.PROCESS, one.keys[0])
+    general = [
+        key
+        for other in others
+        if other.in_title and other is not one
+        for key in other.keys
+        if key in ancestors
+    ]
+    return replace(one, keys=(*one.keys, *general), in_title=True) if general else one
+
+
+def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
+    """Return one entry for two mentions of the same process: the stronger weight, where it was first said."""
+    strong = first if keep else later
+    return Asked(
+        keys=first.keys,
+        weight=min(1.0, strong.weight * 1.05),
+        form=strong.form,
+        is_wish=first.is_wish and later.is_wish,
+        is_feature=first.is_feature and later.is_feature,
+        in_title=first.in_title or later.in_title,
+        start=first.start,
+        end=first.end,
+        passage=first.passage,
+    )

@@ -1,0 +1,275 @@
+"""Why a firm fits a demand: one row per criterion with both values and a sentence."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from companies.domain.number_words import distance_words
+from companies.search.engine import alternatives_met, certificate_entries
+from companies.search.packing import Standing, day_of, standing_of
+from companies.search.plan import Family, Plan, PlanPart
+from companies.search.results import Fit
+from competences.language import Kind, Vocabulary
+from matching.domain.comparison import MET, NOT_MET, PARTLY, STATUS_OF, UNKNOWN
+from matching.domain.facts import Facts, compare
+from matching.domain.results import ScorePart
+from matching.domain.scoring import SegmentScores, StepScores
+from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.domain.weights import factors
+from matching.domain.words import NOTHING_STATED, asked_words, stated_words
+from matching.enums import Attribute, Importance, Status
+
+_DEPTH_WORDS = {
+    Standing.CORE: "als Kernleistung",
+    Standing.SUPPLEMENTARY: "als ergänzende Leistung",
+    Standing.VIA_PARTNER: "über einen Partner",
+    Standing.HINT: "nur dem Namen nach",
+    Standing.TRACE: "nicht ausdrücklich genannt",
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Explains the firms of one segment for one demand."""
+
+    wanted: Wanted
+    facts: Facts
+    plan: Plan
+    step_parts: Mapping[int, PlanPart]
+    scores: SegmentScores
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that names processes, materials and certificates."""
+        return self.facts.vocabulary
+
+    def parts(self, document: int, steps: Sequence[int] | None = None) -> tuple[ScorePart, ...]:
+        """Return the rows of one firm, for all steps or some of them; what concerns the whole demand comes last."""
+        rows: list[ScorePart] = []
+        shared: dict[Criterion, ScorePart] = {}
+        for one in self.scores.steps:
+            if steps is not None and one.step.number not in steps:
+                continue
+            process = self._process(one, document)
+            rows.append(process)
+            covered = process.status in (Status.MET, Status.PARTLY)
+            for criterion, codes in one.codes.items():
+                if not covered and len(self.scores.steps) > 1:
+                    continue
+                row = self._criterion(criterion, one, int(codes[document]), document)
+                if criterion.step is None:
+                    known = shared.get(criterion)
+                    if known is None or row.score < known.score:
+                        shared[criterion] = row
+                else:
+                    rows.append(row)
+        rows += shared.values()
+        rows += self._distance(document)
+        return tuple(rows)
+
+    def _process(self, one: StepScores, document: int) -> ScorePart:
+        step, part = one.step, self.step_parts[one.step.number]
+        asked = " oder ".join(
+            self.vocabulary.node(Kind.PROCESS, option.key).name_de for option in step.options[:2]
+        )
+        fit = float(one.fit[document])
+        met = alternatives_met(self.facts.model, self.scores.segment, document, part, self.plan)
+        concepts = [m for m in met if m[1].sources[0].family is not Family.WORD]
+        if not met:
+            status, offered, sentence = Status.UNKNOWN, NOTHING_STATED, f"Im Profil steht nichts zu {asked}."
+            if len(self.scores.steps) == 1:
+                status = Status.NOT_MET
+        elif not concepts:
+            status, offered = Status.PARTLY, f"„{step.passage}“ im Wortlaut"
+            sentence = f"Das Profil nennt „{step.passage}“ im Text."
+        else:
+            _, alternative, code = concepts[0]
+            name = self._name(alternative.term, document) if alternative.term else asked
+            depth = _DEPTH_WORDS[standing_of(code)]
+            offered = f"{name} {depth}"
+            status, sentence = _process_words(alternative.fit, asked, name, depth, standing_of(code))
+        return ScorePart(
+            Attribute.PROCESS,
+            asked,
+            step.importance,
+            status,
+            asked,
+            offered,
+            sentence,
+            round(fit, 4),
+            step.number,
+        )
+
+    def _name(self, term: str, document: int) -> str:
+        """Return the firm's most telling process at or below a node, by name."""
+        key = term[2:]
+        segment, index = self.scores.segment, self.facts.model.nodes.index
+        for candidate in (key, *self.vocabulary.descendants(Kind.PROCESS, key)):
+            docs, _ = segment.direct.of(index[f"p:{candidate}"])
+            place = int(np.searchsorted(docs, document))
+            if place < len(docs) and docs[place] == document:
+                return self.vocabulary.node(Kind.PROCESS, candidate).name_de
+        return self.vocabulary.node(Kind.PROCESS, key).name_de
+
+    def _criterion(self, criterion: Criterion, one: StepScores, code: int, document: int) -> ScorePart:
+        asked = asked_words(criterion, self.vocabulary)
+        if criterion.attribute is Attribute.MATERIAL:
+            offered, sentence = self._material(criterion, asked, code, document)
+        elif criterion.attribute is Attribute.CERTIFICATE:
+            offered, sentence = self._certificate(criterion, asked, code, document)
+        else:
+            offered = self._stated(criterion, one.step, document)
+            sentence = _limit_sentence(criterion, asked, offered, code)
+        shaping = self.facts.is_shaping(option.key for option in one.step.options)
+        return ScorePart(
+            criterion.attribute,
+            criterion.attribute.label,
+            criterion.importance,
+            STATUS_OF[code],
+            asked,
+            offered,
+            sentence,
+            round(factors(criterion.attribute, shaping=shaping)[code], 4),
+            criterion.step,
+        )
+
+    def _material(self, criterion: Criterion, asked: str, code: int, document: int) -> tuple[str, str]:
+        if code == UNKNOWN:
+            return NOTHING_STATED, f"Zum Werkstoff {asked} steht nichts im Profil."
+        stated = self._materials(criterion.key, document)
+        offered = ", ".join(stated[:3]) or NOTHING_STATED
+        if code == MET:
+            return offered, f"{asked} wird bearbeitet."
+        if code == PARTLY:
+            return offered, f"Verlangt ist {asked}, genannt ist nur {offered} – bitte nachfragen."
+        return offered, f"Verlangt ist {asked}, genannt ist {offered}."
+
+    def _materials(self, key: str, document: int) -> list[str]:
+        """Return the firm's materials by name, those nearest to what is asked first."""
+        segment, index = self.scores.segment, self.facts.model.nodes.index
+        line = (
+            key,
+            *self.vocabulary.descendants(Kind.MATERIAL, key),
+            *self.vocabulary.ancestors(Kind.MATERIAL, key),
+        )
+        root = line[-1] if self.vocabulary.ancestors(Kind.MATERIAL, key) else key
+        near = (*line, *self.vocabulary.descendants(Kind.MATERIAL, root))
+        others = tuple(node.key for node in self.vocabulary.nodes(Kind.MATERIAL))
+        found: list[str] = []
+        for candidate in dict.fromkeys((*near, *others)):
+            docs, _ = segment.direct.of(index[f"m:{candidate}"])
+            place = int(np.searchsorted(docs, document))
+            if place < len(docs) and docs[place] == document:
+                found.append(self.vocabulary.node(Kind.MATERIAL, candidate).name_de)
+                if len(found) == 3 or candidate == key:
+                    break
+        return found
+
+    def _certificate(self, criterion: Criterion, asked: str, code: int, document: int) -> tuple[str, str]:
+        entries = certificate_entries(self.facts.model, self.scores.segment, criterion.key)
+        own = np.flatnonzero(entries.docs == document)
+        if not len(own):
+            return NOTHING_STATED, f"Zu {asked} steht nichts im Profil – bitte nachfragen."
+        latest = max(own, key=lambda i: (int(entries.until[i]) == 0, int(entries.until[i])))
+        until = day_of(int(entries.until[latest]))
+        level = self.facts.model.terms.levels.get(int(entries.level[latest]), "")
+        name = self.vocabulary.node(Kind.CERTIFICATE, criterion.key).name_de
+        offered = f"{name} {level}".strip()
+        if until is not None:
+            offered = f"{offered}, gültig bis {_date(until)}"
+        needed = datetime.date.fromordinal(self.facts.day)
+        if code == MET:
+            return offered, f"{asked} liegt vor."
+        if code == NOT_MET and until is not None and until.toordinal() < self.facts.today:
+            return offered, f"{asked} ist am {_date(until)} abgelaufen."
+        if code == NOT_MET:
+            return offered, f"Verlangt ist {asked}, vorhanden ist nur {offered}."
+        if until is not None and until < needed:
+            return (
+                offered,
+                f"{asked} gilt heute, läuft aber am {_date(until)} ab, vor dem {_date(needed)} – bitte nachfragen.",
+            )
+        return offered, f"{name} liegt vor, die Stufe ist nicht angegeben – bitte nachfragen."
+
+    def _stated(self, criterion: Criterion, step: WantedStep, document: int) -> str:
+        segment = self.scores.segment
+        rows = self.facts.limit_rows(option.key for option in step.options)
+        own = rows[segment.limit_docs[rows] == document]
+        if not len(own):
+            return NOTHING_STATED
+        table = segment.limit_table[segment.limit_row[own]]
+        best = int(np.argmax(compare(criterion, table)))
+        return stated_words(criterion.attribute, table[best])
+
+    def _distance(self, document: int) -> Iterator[ScorePart]:
+        if self.scores.distance is None or self.wanted.place is None:
+            return
+        km = float(self.scores.distance[document])
+        place = self.wanted.place.name
+        radius = self.wanted.radius_km
+        importance = Importance.HARD if self.wanted.radius_is_hard else Importance.WISH
+        known = np.isfinite(km)
+        offered = f"{distance_words(km)} bis {place}" if known else NOTHING_STATED
+        if radius is None:
+            if known:
+                yield ScorePart(
+                    Attribute.DISTANCE,
+                    "Entfernung",
+                    Importance.WISH,
+                    Status.MET,
+                    place,
+                    offered,
+                    f"{offered}.",
+                    1.0,
+                )
+            return
+        code = UNKNOWN if not known else MET if km <= radius else NOT_MET
+        asked = f"bis {distance_words(radius)} um {place}"
+        sentence = {
+            MET: f"{offered}, innerhalb von {distance_words(radius)}.",
+            NOT_MET: f"Verlangt sind höchstens {distance_words(radius)}, es sind {offered}.",
+            UNKNOWN: "Der Standort ist nicht bekannt.",
+        }[code]
+        yield ScorePart(
+            Attribute.DISTANCE,
+            "Entfernung",
+            importance,
+            STATUS_OF[code],
+            asked,
+            offered,
+            sentence,
+            round(factors(Attribute.DISTANCE)[code], 4),
+        )
+
+
+def _process_words(fit: Fit, asked: str, name: str, depth: str, standing: Standing) -> tuple[Status, str]:
+    weak = standing in (Standing.VIA_PARTNER, Standing.HINT, Standing.TRACE)
+    match fit:
+        case Fit.EXACT | Fit.SPECIAL | Fit.COVERED:
+            what = asked if name == asked else f"{name} (gehört zu {asked})"
+            return (Status.PARTLY if weak else Status.MET), f"{what} {depth}."
+        case Fit.PARENT:
+            return Status.PARTLY, f"Genannt ist nur der Oberbegriff {name}, {depth} – bitte nachfragen."
+        case Fit.RELATED:
+            return Status.NOT_MET, f"Statt {asked} wird das verwandte Verfahren {name} angeboten."
+    return Status.PARTLY, f"Genannt ist {name}, das dem Gesuchten nahe kommt – bitte nachfragen."
+
+
+def _limit_sentence(criterion: Criterion, asked: str, offered: str, code: int) -> str:
+    label = criterion.attribute.label
+    match code:
+        case 3:
+            return f"{label}: verlangt {asked}, möglich {offered}."
+        case 2:
+            return f"{label}: verlangt {asked}, angegeben {offered}; der Rest ist offen – bitte nachfragen."
+        case 0:
+            return f"{label}: verlangt {asked}, angeboten {offered}."
+    return f"{label}: verlangt {asked}, dazu steht nichts im Profil."
+
+
+def _date(day: datetime.date) -> str:
+    return f"{day:%d.%m.%Y}"

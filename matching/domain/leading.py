@@ -1,0 +1,107 @@
+"""Which step of a demand its lead firm would do: the one that makes the part what it is; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from competences.language import Kind, Vocabulary
+from matching.domain.wanted import WantedStep
+from matching.enums import Importance
+
+_RANK_OF_ROOT = {
+    "urformen": 5.0,
+    "kunststoff-gummi": 4.5,
+    "leichtbau-faserverbund": 4.5,
+    "bauteile-baugruppen": 4.3,
+    "umformen": 3.8,
+    "trennen": 3.8,
+    "fuegen": 4.3,
+    "automatisierung-elektro": 4.0,
+    "engineering": 3.4,
+    "instandhaltung": 3.5,
+    "forschung-transfer": 3.0,
+    "personal-bildung": 3.0,
+    "stoffeigenschaft": 2.2,
+    "beschichten": 2.0,
+    "messen-pruefen": 1.6,
+    "dienstleistung-logistik": 1.2,
+    "einkauf-energie": 2.0,
+}
+"""How much a field of work makes the part: shaping before joining before cutting before treating before checking."""
+
+_RANK_OF_NODE = {
+    "montage": 2.8,
+    "mechanisches-fuegen": 2.0,
+    "kleben": 2.8,
+    "loeten": 3.2,
+    "schleifen": 2.6,
+    "honen": 2.6,
+    "laeppen": 2.4,
+    "polieren": 1.8,
+    "elektropolieren": 2.0,
+    "entgraten": 1.4,
+    "strahlen": 1.5,
+    "schneiden-thermisch": 3.6,
+    "biegen": 3.5,
+    "richten": 1.5,
+    "sondermaschinenbau": 4.4,
+    "anlagenbau": 4.4,
+    "werkzeugbau": 4.2,
+    "montage-pruefanlagen": 4.4,
+    "prototypenbau": 2.0,
+    "technische-dokumentation": 1.2,
+    "ce-konformitaet": 1.4,
+    "foerderprojekte": 2.0,
+    "normteile": 2.0,
+}
+"""The same for fields below a root that differ from it."""
+
+_PART_ROOTS = frozenset(
+    {
+        "urformen",
+        "kunststoff-gummi",
+        "leichtbau-faserverbund",
+        "bauteile-baugruppen",
+        "umformen",
+        "trennen",
+        "fuegen",
+        "stoffeigenschaft",
+        "beschichten",
+    }
+)
+"""Fields of work on parts that have a material, a size and a number."""
+
+_TITLE_BONUS = 0.7
+
+
+def lead_of(
+    steps: Sequence[WantedStep], vocabulary: Vocabulary, title_end: int = 0
+) -> tuple[WantedStep, ...]:
+    """Mark the lead step among the steps.
+
+    In: the steps in order; where the title ends in the text. Out: the same steps, exactly one marked (none of none).
+    The rank of its field of work times the certainty with which the step is asked for decides, a step of the title
+    counts more, a wish less; the earlier step wins a tie.
+    """
+    if not steps:
+        return ()
+    lead = max(steps, key=lambda step: (_rank(step, vocabulary, title_end), -step.number))
+    return tuple(replace(step, is_lead=step is lead) for step in steps)
+
+
+def _rank(step: WantedStep, vocabulary: Vocabulary, title_end: int) -> float:
+    lineage = (step.key, *vocabulary.ancestors(Kind.PROCESS, step.key))
+    rank = next((_RANK_OF_NODE[key] for key in lineage if key in _RANK_OF_NODE), None)
+    if rank is None:
+        rank = _RANK_OF_ROOT.get(lineage[-1], 2.5)
+    if 0 <= step.start < title_end:
+        rank += _TITLE_BONUS
+    if step.importance == Importance.WISH:
+        rank *= 0.5
+    return rank * (0.4 + 0.6 * step.certainty)
+
+
+def makes_parts(process: str, vocabulary: Vocabulary) -> bool:
+    """Say whether a process works on parts, so that material, size and number matter."""
+    return (process, *vocabulary.ancestors(Kind.PROCESS, process))[-1] in _PART_ROOTS
