@@ -68,9 +68,7 @@ _OBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FEATURE_BEFORE = re.compile(r"\b(?:mit|in|im)(?:\s+[\w-]+){0,2}\s*$", re.IGNORECASE)
-_NEEDS_AFTER = re.compile(
-    r"(?:\s+[\w-]+){0,6}?\s+(?:sollen|soll|müssen|muss|brauchen|braucht|benötigen|werden)\b"
-)
+_NEEDS_AFTER = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:sollen|soll|müssen|muss|brauchen|braucht|benötigen)\b")
 _JOINED = re.compile(r"\s*(?:,|/|\+|&|-|und|oder|sowie|bzw\.?)\s*(?:und|oder|sowie)?\s*")
 _PARTICIPLE = re.compile(r"(?:t|en|iert)(?:e|en|er|es|em)$")
 _INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
@@ -112,6 +110,8 @@ _OBJECT_FACTOR = 0.45
 _FEATURE_FACTOR = 0.7
 """What a noun keeps that names a feature or the packing of the part: "mit Gewinden", "in Gitterboxen"."""
 _BETWEEN_OPTIONS = 0.15
+_SPECIAL_SHARE = 0.5
+"""A special process takes the place of the general one when it is asked for at least so surely in comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class Asked:
     form: Form
     is_wish: bool
     is_feature: bool
+    is_worked_on: bool
     in_title: bool
     start: int
     end: int
@@ -155,7 +156,8 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
             weight *= 1.15
         if first.role is Role.CUSTOMER:
             weight *= 0.5
-        if _is_worked_on(first, form, clause, analysis):
+        worked_on = _is_worked_on(first, form, clause, analysis)
+        if worked_on:
             weight *= _OBJECT_FACTOR
         feature = (form is Form.OBJECT or first.evidence is Evidence.WEAK) and (
             _FEATURE_BEFORE.search(analysis.text[clause[0] : first.start]) is not None
@@ -171,6 +173,7 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 form=form,
                 is_wish=WISH.search(words) is not None,
                 is_feature=feature or _is_how(first, analysis),
+                is_worked_on=worked_on,
                 in_title=in_title,
                 start=min(m.start for m in group),
                 end=max(m.end for m in group),
@@ -308,7 +311,7 @@ def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
             other
             for other in joined
             if other is not one
-            and other.weight >= 0.6 * one.weight
+            and other.weight >= _SPECIAL_SHARE * one.weight
             and any(key in vocabulary.ancestors(Kind.PROCESS, other.keys[0]) for key in one.keys)
         ]
         same = [
@@ -324,18 +327,16 @@ def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
 
 
 def _with_general(one: Asked, others: Sequence[Asked], vocabulary: Vocabulary) -> Asked:
-    """Add what the title asks for in general ("beschichten") to the reading that the text makes of it ("Farbauftrag")."""
-    if one.in_title:
-        return one
+    """Add what is also asked for in general ("beschichten", "gratfrei") to the special reading beside it."""
     ancestors = vocabulary.ancestors(Kind.PROCESS, one.keys[0])
     general = [
-        key
+        other
         for other in others
-        if other.in_title and other is not one
-        for key in other.keys
-        if key in ancestors
+        if other is not one and not one.is_worked_on and set(other.keys) & set(ancestors)
     ]
-    return replace(one, keys=(*one.keys, *general), in_title=True) if general else one
+    keys = [key for other in general for key in other.keys if key in ancestors and key not in one.keys]
+    in_title = one.in_title or any(other.in_title for other in general)
+    return replace(one, keys=(*one.keys, *keys), in_title=in_title) if general else one
 
 
 def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
@@ -347,6 +348,7 @@ def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
         form=strong.form,
         is_wish=first.is_wish and later.is_wish,
         is_feature=first.is_feature and later.is_feature,
+        is_worked_on=first.is_worked_on and later.is_worked_on,
         in_title=first.in_title or later.in_title,
         start=first.start,
         end=first.end,

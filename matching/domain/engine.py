@@ -18,7 +18,7 @@ from competences.language import Kind, Vocabulary
 from matching.domain.explaining import Reader
 from matching.domain.facts import Facts
 from matching.domain.results import Match, MatchResult, NearMiss
-from matching.domain.scoring import SegmentScores, StepScores, score_segment
+from matching.domain.scoring import SegmentScores, StepScores, best_scores, join_segment, score_steps
 from matching.domain.wanted import Wanted, WantedStep
 from matching.domain.weights import COVERED_FROM, FOUND_FROM
 
@@ -81,19 +81,14 @@ class Matcher:
         self.today = today
         self.day = max(today, wanted.needed_by or today).toordinal()
         self.plan, self.step_parts, self.word_parts = _plan(wanted, model, vocabulary, clusters, today)
-        self.scores = tuple(
-            score_segment(
-                wanted,
-                model,
-                segment,
-                alive,
-                self.plan,
-                self.step_parts,
-                self.word_parts,
-                vocabulary,
-                self.day,
-            )
+        pieces = [
+            score_steps(wanted, model, segment, alive, self.plan, self.step_parts, vocabulary, self.day)
             for segment, alive in model.parts
+        ]
+        best = best_scores(pieces, len(wanted.steps))
+        self.scores = tuple(
+            join_segment(wanted, model, segment, visible, steps, best, self.plan, self.word_parts)
+            for (segment, _), (visible, steps) in zip(model.parts, pieces, strict=True)
         )
 
     def result(self, count: int) -> MatchResult:

@@ -72,6 +72,35 @@ _PART_ROOTS = frozenset(
 )
 """Fields of work on parts that have a material, a size and a number."""
 
+_MAKER = 0.3
+"""How surely a firm is meant that has the process by which a product is made, without naming the product."""
+
+_WELDED = ("stahlbau", "metallbau", "schweissen")
+_MADE_BY = {
+    "treppen-podeste": _WELDED,
+    "stahlbau": _WELDED,
+    "metallbau": _WELDED,
+    "gelaender": _WELDED,
+    "tore-zaeune": _WELDED,
+    "maschinengestelle": _WELDED,
+    "behaelterbau": ("schweissen",),
+    "ladungstraeger": ("schweissen",),
+    "lastaufnahmemittel": ("schweissen",),
+    "fahrzeugbau": ("schweissen",),
+    "blechfertigung": ("laserschneiden", "kanten"),
+    "rohrkomponenten": ("rohrbiegen", "laserschneiden-rohr"),
+    "rohrleitungsbau": ("wig-schweissen",),
+    "wellen-spindeln": ("drehen",),
+    "lager-buchsen": ("drehen",),
+    "walzen-rollen": ("drehen",),
+    "hydraulikzylinder": ("drehen", "honen"),
+    "zahnraeder": ("verzahnen",),
+    "getriebe": ("verzahnen",),
+    "drahtwaren": ("drahtbiegen",),
+    "armaturen-ventile": ("drehen", "giessen"),
+}
+"""Product (or the product above it) → processes by which it is made."""
+
 _TITLE_BONUS = 0.7
 
 
@@ -105,3 +134,12 @@ def _rank(step: WantedStep, vocabulary: Vocabulary, title_end: int) -> float:
 def makes_parts(process: str, vocabulary: Vocabulary) -> bool:
     """Say whether a process works on parts, so that material, size and number matter."""
     return (process, *vocabulary.ancestors(Kind.PROCESS, process))[-1] in _PART_ROOTS
+
+
+def made_by(product: str, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
+    """Return by which processes a product is usually made, each with how surely it is meant; empty for a process."""
+    lineage = (product, *vocabulary.ancestors(Kind.PROCESS, product))
+    makers = next((_MADE_BY[key] for key in lineage if key in _MADE_BY), ())
+    return tuple(
+        (key, _MAKER) for key in makers if key not in lineage[:1] and vocabulary.has(Kind.PROCESS, key)
+    )

@@ -17,7 +17,7 @@ from competences.language import (
     analyse,
 )
 from matching.domain.asked import WISH, Asked, Form, asked_processes, clause_of, without_general
-from matching.domain.leading import lead_of, makes_parts
+from matching.domain.leading import lead_of, made_by, makes_parts
 from matching.domain.stated import (
     batch_criterion,
     certificate_criteria,
@@ -36,7 +36,9 @@ _STEP_FLOOR = 0.28
 """… and at least so surely in itself."""
 _STRONG = 0.8
 _FURTHER = 0.8
-"""How surely a further reading of the same passage is meant."""
+"""How surely a further reading of the same passage is meant …"""
+_GENERAL = 0.3
+"""… and how surely the general term beside it."""
 _DESCRIBING_FACTOR = 0.5
 """What an adjective or a part's name keeps beside work that is surely asked for."""
 _HARD_RADIUS = re.compile(
@@ -137,20 +139,20 @@ def _steps(
         if works and describes and one not in works:
             weight *= _DESCRIBING_FACTOR
         weighed.append((weight, one))
-    best = max((weight for weight, _ in weighed), default=0.0)
+    plain = [pair for pair in weighed if not (pair[1].is_feature or pair[1].is_worked_on)] or weighed
+    best = max((weight for weight, _ in plain), default=0.0)
     floor = max(_STEP_FLOOR, _STEP_SHARE * best)
-    plain = [pair for pair in weighed if not pair[1].is_feature] or weighed
     kept = sorted((pair for pair in plain if pair[0] >= floor), key=lambda pair: -pair[0])[:MOST_STEPS]
     chosen = [one for _, one in kept]
     steps = [
-        _step(number, weight, one, analysis)
+        _step(number, weight, one, analysis, vocabulary)
         for number, (weight, one) in enumerate(sorted(kept, key=lambda pair: pair[1].start), 1)
     ]
     return steps, [one for one in asked if one not in chosen]
 
 
-def _step(number: int, weight: float, one: Asked, analysis: Analysis) -> WantedStep:
-    options = tuple(Option(key, 1.0 if place == 0 else _FURTHER) for place, key in enumerate(one.keys))
+def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary: Vocabulary) -> WantedStep:
+    options = _options(one, vocabulary)
     part = WantedPart(
         Kind.PROCESS.value,
         options,
@@ -170,6 +172,18 @@ def _step(number: int, weight: float, one: Asked, analysis: Analysis) -> WantedS
         end=one.end,
         part=part,
     )
+
+
+def _options(one: Asked, vocabulary: Vocabulary) -> tuple[Option, ...]:
+    """Return the readings of a passage, what is asked in general beside it, and how the part would be made."""
+    general = frozenset(vocabulary.ancestors(Kind.PROCESS, one.keys[0]))
+    found = {
+        key: 1.0 if place == 0 else _GENERAL if key in general else _FURTHER
+        for place, key in enumerate(one.keys)
+    }
+    for key, certainty in made_by(one.keys[0], vocabulary):
+        found.setdefault(key, certainty)
+    return tuple(Option(key, certainty) for key, certainty in found.items())
 
 
 def words_of(analysis: Analysis, start: int, end: int) -> tuple[WordForm, ...]:
@@ -205,7 +219,8 @@ def _words(
     """Yield what only refines the order: described processes, industries and words that nothing recognised."""
     taken = {option.key for step in steps for option in step.options}
     for one in hints:
-        if one.weight >= 0.2 and not taken.intersection(one.keys):
+        describes = one.form in (Form.ATTRIBUTE, Form.QUALITY)
+        if one.weight >= 0.2 and not describes and not taken.intersection(one.keys):
             taken.update(one.keys)
             options = tuple(Option(key, one.weight) for key in one.keys)
             yield WantedPart(

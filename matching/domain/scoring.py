@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,13 +10,14 @@ import numpy as np
 from companies.search import engine
 from companies.search.plan import Plan, PlanPart
 from companies.search.readmodel import ReadModel
+from companies.search.results import MATCH_FROM
 from companies.search.segment import Segment, bits_mask
 from companies.search.weights import decay
 from competences.language import Vocabulary
 from matching.domain.comparison import NOT_MET, UNKNOWN
 from matching.domain.facts import Facts
 from matching.domain.wanted import Criterion, Wanted, WantedStep
-from matching.domain.weights import ASK_BELOW, COVERED_FROM, M, factors
+from matching.domain.weights import ASK_BELOW, COVERED_FROM, MEASURED, M, factors
 from matching.enums import Attribute, Importance
 
 
@@ -49,31 +50,53 @@ class SegmentScores:
     words: np.ndarray | None = field(default=None)
 
 
-def score_segment(
+def score_steps(
     wanted: Wanted,
     model: ReadModel,
     segment: Segment,
     alive: np.ndarray,
     plan: Plan,
     step_parts: Mapping[int, PlanPart],
-    word_parts: tuple[PlanPart, ...],
     vocabulary: Vocabulary,
     day: int,
-) -> SegmentScores:
-    """Score all firms of a segment.
+) -> tuple[np.ndarray, tuple[StepScores, ...]]:
+    """Score the steps for all firms of a segment.
 
     In: the demand; the read model with one of its segments and its living documents as bits; the plan with circle,
-    clusters and day; the plan's part of every step and the parts that only refine; `day` is the ordinal of the day on
-    which certificates have to be valid. Out: see SegmentScores. A firm that asks is not visible.
+    clusters and day; the plan's part of every step; `day` is the ordinal of the day on which certificates have to be
+    valid. Out: who may be seen (bool, (n,); never a firm that asks) and the scores of every step.
     """
-    n = len(segment)
-    visible = bits_mask(alive & engine.cluster_bits(segment, plan.clusters), n)
+    visible = bits_mask(alive & engine.cluster_bits(segment, plan.clusters), len(segment))
     if wanted.seekers:
         visible &= ~np.isin(segment.company, np.fromiter(wanted.seekers, np.int64, len(wanted.seekers)))
     facts = Facts(model, vocabulary, segment, plan.today.toordinal(), day)
-    steps = tuple(_step(wanted, step, facts, step_parts[step.number], plan) for step in wanted.steps)
+    return visible, tuple(_step(wanted, step, facts, step_parts[step.number], plan) for step in wanted.steps)
+
+
+def best_scores(pieces: Sequence[tuple[np.ndarray, tuple[StepScores, ...]]], steps: int) -> np.ndarray:
+    """Return the best score of any visible firm for each step that misses no condition; float32, (steps,)."""
+    best = np.zeros(steps, np.float32)
+    for visible, scored in pieces:
+        for place, one in enumerate(scored):
+            allowed = visible & (one.misses == 0)
+            best[place] = max(best[place], float(one.score[allowed].max(initial=0.0)))
+    return best
+
+
+def join_segment(
+    wanted: Wanted,
+    model: ReadModel,
+    segment: Segment,
+    visible: np.ndarray,
+    steps: tuple[StepScores, ...],
+    best: np.ndarray,
+    plan: Plan,
+    word_parts: tuple[PlanPart, ...],
+) -> SegmentScores:
+    """Join the steps of a segment's firms with words, freshness and distance; see SegmentScores."""
+    n = len(segment)
     if steps:
-        score, misses, covered = _joined(wanted, steps)
+        score, misses, covered = join_steps(wanted, steps, best)
     else:
         score, misses, covered = _by_words(n)
     words = _words(model, segment, word_parts, plan, n)
@@ -107,6 +130,8 @@ def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: 
     for criterion in criteria:
         code = codes[criterion] = facts.codes(criterion, processes, materials)
         kept = np.array(factors(criterion.attribute, shaping=shaping), np.float32)
+        if criterion.attribute in MEASURED:
+            kept[UNKNOWN] = doubted(kept, code[fit >= COVERED_FROM])
         if criterion.attribute is Attribute.MATERIAL:
             kept = kept ** np.float32(1 / len(materials))
         score *= kept[code]
@@ -116,16 +141,19 @@ def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: 
     return StepScores(step, fit, score, misses, codes)
 
 
-def _joined(wanted: Wanted, steps: tuple[StepScores, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def join_steps(
+    wanted: Wanted, steps: tuple[StepScores, ...], best: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Join the steps: who can do the lead step comes before who can only do others, and more steps count more.
 
-    With s the score and w the weight of each step: c = Σ w over covered steps ÷ Σ w. A firm that covers the lead
-    step L has s_L · (b + (1 - b) · c) with b the weight "step.lead_only"; any other has "step.side_only" times the
-    mean of its best side step and c. A single step is the score itself.
+    In: the demand, its steps, and the best score of any firm for each step. With s the score, w the weight of a step,
+    r = s ÷ best and c = Σ w over covered steps ÷ Σ w: a firm that covers the lead step L has
+    s_L · (b + (1 - b) · c) · fall(r_L), any other d · max over its steps of s · r, with b the weight "step.lead_only" and
+    d "step.side_only" ("step.side_alone" where nobody is a match for the lead step). A single step is the score itself.
+    Out: score, conditions missed at the step that counts, covered of shape (steps, n).
     """
     scores = np.stack([one.score for one in steps])
-    fits = np.stack([one.fit for one in steps])
-    covered = fits >= COVERED_FROM
+    covered = np.stack([one.fit for one in steps]) >= COVERED_FROM
     misses = np.stack([one.misses for one in steps])
     if len(steps) == 1:
         return scores[0], misses[0], covered
@@ -133,13 +161,22 @@ def _joined(wanted: Wanted, steps: tuple[StepScores, ...]) -> tuple[np.ndarray, 
     weights = np.array([_weight(one.step) for one in steps], np.float32)[:, None]
     share = (weights * covered).sum(axis=0) / weights.sum()
     base = np.float32(M["step.lead_only"])
-    leading = scores[lead] * (base + (1 - base) * share)
-    others = np.where(covered, scores, 0)
-    side = np.float32(M["step.side_only"]) * (others.max(axis=0) + share) / 2
-    is_lead = covered[lead]
-    first_covered = np.where(is_lead, lead, others.argmax(axis=0))
-    missed = np.take_along_axis(misses, first_covered[None, :], axis=0)[0]
-    return np.where(is_lead, np.maximum(leading, side), side), missed, covered
+    relative = scores / np.maximum(best[:, None], np.float32(1e-6))
+    leading = scores[lead] * (base + (1 - base) * share) * _fall(relative[lead])
+    side_share = M["step.side_only"] if best[lead] >= MATCH_FROM else M["step.side_alone"]
+    others = np.where(covered, scores * np.minimum(relative, 1), 0)
+    others[lead] = 0
+    side = np.float32(side_share) * others.max(axis=0)
+    is_lead = covered[lead] & (leading >= side)
+    counts = np.where(is_lead | ~covered.any(axis=0), lead, others.argmax(axis=0))
+    missed = np.take_along_axis(misses, counts[None, :], axis=0)[0]
+    return np.where(covered[lead], np.maximum(leading, side), side), missed, covered
+
+
+def _fall(relative: np.ndarray) -> np.ndarray:
+    """Return what stays for one who is behind the best: all from 0.9 on, 1 - "step.behind" at 0.5 and below."""
+    behind = np.clip((0.9 - relative) / 0.4, 0, 1).astype(np.float32)
+    return 1 - np.float32(M["step.behind"]) * behind
 
 
 def _weight(step: WantedStep) -> float:
@@ -166,3 +203,17 @@ def _words(
             total += np.float32(part.weight) * engine.part_scores(model, segment, part, plan)
             weights += part.weight
     return total / np.float32(weights) if weights else None
+
+
+def doubted(kept: np.ndarray, codes: np.ndarray) -> float:
+    """Return what a size keeps that a firm does not state: less where hardly anybody who states it reaches it.
+
+    In: what the criterion keeps by code; the codes of the firms that have the process. With m of k stating firms that
+    reach it and three imagined ones of which 2.7 do: p = (m + 2.7) ÷ (k + 3). Out: strictly between "not met" and
+    "partly", rising with p.
+    """
+    stated = codes[codes != UNKNOWN]
+    reached = (float((stated > UNKNOWN).sum()) + 2.7) / (len(stated) + 3)
+    low, high = float(kept[NOT_MET]), float(kept[UNKNOWN])
+    doubt = M["open.doubt"]
+    return low + (high - low) * (1 - doubt * (1 - reached))

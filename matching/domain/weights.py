@@ -14,7 +14,14 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("step.side", _STEP, "Gewicht eines weiteren Schritts neben dem Hauptschritt", 0.5),
     Weight("step.wish", _STEP, "Gewicht eines gewünschten Schritts", 0.2),
     Weight("step.lead_only", _STEP, "Anteil, der bleibt, wenn nur der Hauptschritt gedeckt ist", 0.75),
-    Weight("step.side_only", _STEP, "Anteil für Unternehmen, die nur Nebenschritte können", 0.48),
+    Weight("step.side_only", _STEP, "Anteil für Unternehmen, die nur Nebenschritte können", 0.62),
+    Weight("step.side_alone", _STEP, "dasselbe, wenn niemand den Hauptschritt kann", 0.45),
+    Weight(
+        "step.behind",
+        _STEP,
+        "Anteil, um den zurückfällt, wer einen Schritt viel schlechter deckt als der Beste",
+        0.4,
+    ),
     Weight("not_met.MATERIAL", _CRITERION, "anderer Werkstoff", 0.7),
     Weight("not_met.MATERIAL.shaping", _CRITERION, "anderer Werkstoff beim Gießen und Urformen", 0.45),
     Weight("not_met.ENVELOPE", _CRITERION, "Teil zu groß", 0.45),
@@ -29,6 +36,7 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("not_met.CERTIFICATE", _CRITERION, "Zertifikat fehlt nachweislich oder ist abgelaufen", 0.7),
     Weight("not_met.DISTANCE", _CRITERION, "außerhalb des gewünschten Umkreises", 0.85),
     Weight("open.share", _OTHER, "keine Angabe: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.85),
+    Weight("open.doubt", _OTHER, "davon abhängig, wie viele Unternehmen mit Angabe das Maß erreichen", 0.75),
     Weight("partly.share", _OTHER, "teilweise: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.93),
     Weight("distance.share", _OTHER, "Anteil der Bewertung, den die Entfernung höchstens nimmt", 0.08),
     Weight("words.share", _OTHER, "Anteil der Bewertung, den der Wortlaut höchstens nimmt", 0.08),
@@ -38,6 +46,9 @@ M = {weight.name: weight.value for weight in MATCHING_WEIGHT_TABLE}
 
 COVERED_FROM = 0.4
 """From this fit on a process counts as covered: by name, as a special kind, or by its general term as a core."""
+
+MEASURED = frozenset({Attribute.ENVELOPE, Attribute.CYLINDER, Attribute.THICKNESS, Attribute.WEIGHT})
+"""Sizes of the part: what nobody else reaches, one who says nothing probably does not reach either."""
 
 FOUND_FROM = 0.1
 """Below this score a firm is not listed at all."""
