@@ -52,6 +52,8 @@ LimitsByMaterial = dict[str, Limits]
 """Limits per key of a material family; "" holds those for all materials."""
 
 _ROUND = re.compile(r"dreh|spitzen|wellen", re.IGNORECASE)
+_OPEN_END = re.compile(r"\s*\w*\s+bis\b", re.IGNORECASE)
+"""What follows a figure that is only the lower end of a range in other units ("1 Teil bis 2 t")."""
 _LOWER = re.compile(r"\bab\b|mind|≥|>", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def limits_of_analysis(
     """
     found: LimitsByMaterial = {}
     for measure in analysis.measures if measures is None else measures:
-        limits = _of_measure(measure, _with_words_before(measure, analysis.text))
+        limits = _of_measure(measure, _with_words_around(measure, analysis.text))
         if limits:
             material = _material_of(measure, analysis, vocabulary)
             found[material] = found.get(material, Limits()).filled_from(limits)
@@ -81,12 +83,12 @@ def limits_of_answers(*, dimensions: str, batches: str, vocabulary: Vocabulary) 
     limits = Limits()
     for text, field in ((dimensions, Field.SIZE), (batches, Field.BATCH)):
         for measure in read_field(text, vocabulary, field):
-            limits = limits.filled_from(_of_measure(measure, _with_words_before(measure, text)))
+            limits = limits.filled_from(_of_measure(measure, _with_words_around(measure, text)))
     return limits
 
 
-def _with_words_before(measure: Measure, text: str) -> str:
-    return text[max(0, measure.start - 12) : measure.end]
+def _with_words_around(measure: Measure, text: str) -> str:
+    return text[max(0, measure.start - 12) : measure.end] + (" ab" if _OPEN_END.match(text[measure.end :]) else "")
 
 
 def _material_of(measure: Measure, analysis: Analysis, vocabulary: Vocabulary) -> str:

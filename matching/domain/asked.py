@@ -17,7 +17,7 @@ _ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ0-9„])|\n+")
 _CLAUSE = re.compile(
-    r"(?<!\d),\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden)\b)"
+    r"(?<!\d),|,\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden)\b)"
 )
 
 _OWN = re.compile(
@@ -67,12 +67,19 @@ _OBJECT_BEFORE = re.compile(
     r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
     re.IGNORECASE,
 )
+_GENITIVE_BEFORE = re.compile(r"[A-ZÄÖÜ]\w+\s+(?:einer|eines|der|des)\s*$")
 _FEATURE_BEFORE = re.compile(r"\b(?:mit|in|im)(?:\s+[\w-]+){0,2}\s*$", re.IGNORECASE)
+_ON_MACHINE = re.compile(
+    r"\b(?:auf|am|mit)(?:\s+(?:de[mnr]|eine[mr]|Ihre[mr]|einer))?(?:\s+[a-zäöüß][\w-]*)?\s*$", re.IGNORECASE
+)
 _NEEDS_AFTER = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:sollen|soll|müssen|muss|brauchen|braucht|benötigen)\b")
 _JOINED = re.compile(r"\s*(?:,|/|\+|&|-|und|oder|sowie|bzw\.?)\s*(?:und|oder|sowie)?\s*")
 _PARTICIPLE = re.compile(r"(?:t|en|iert)(?:e|en|er|es|em)$")
+_CAPITAL_PARTICIPLE = re.compile(r"(?:t(?:e|er|es|em)|ene[nrsm]?)$|^[GV]e\w+ten$")
 _INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
 _VERB = re.compile(r"(?:en|ern|eln|n)$")
+_NOMINAL = re.compile(r"(?:[a-zäöüß]{3}(?:en|ern|eln)|ung)$")
+"""Work as a noun: "Drehen", "Beschichtung"."""
 _DONE = re.compile(r"(?:^|[a-zäöüß])ge\w+en$|(?<!mat)(?<!fes)(?<!leich)(?<!dich)(?<!har)(?<!spit)[a-zäöüß]t$")
 
 
@@ -105,6 +112,20 @@ _EVIDENCE_WEIGHT = {
     Evidence.WEAK: 0.7,
 }
 _OBJECT_ROOTS = frozenset({"bauteile-baugruppen"})
+_OBJECTS = frozenset(
+    {"flachdichtungen", "gummi-formteile", "bedrucken-schilder", "vorrichtungsbau", "formenbau"}
+)
+"""Products among the processes: their names stand for a thing before they stand for work."""
+_MODIFIERS = frozenset(
+    {"reverse-engineering", "prototypenbau", "lohnfertigung", "ersatzteilfertigung", "fertigungsplanung"}
+)
+"""How or for what something is made; a step only where nothing else is asked for."""
+_MODIFIER_FACTOR = 0.4
+_SHAPE = re.compile(
+    r"(?:bohrung|gewinde|nut|fase|passung|absatz|freistich|kontur|senkung|tasche)(?:en|n|s|e)?$",
+    re.IGNORECASE,
+)
+"""Features that any shop of the trade cuts along the way."""
 _OBJECT_FACTOR = 0.45
 """What a noun keeps that names the part on which something else is to be done."""
 _FEATURE_FACTOR = 0.7
@@ -151,17 +172,27 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         form = _form(first, analysis, vocabulary)
         weight = _FORM_WEIGHT[form] * _EVIDENCE_WEIGHT[first.evidence]
         if first.role is Role.QUESTION:
-            weight *= 0.75 if form in (Form.VERB, Form.DONE) else 0.6 if in_title else 0.4
+            weight *= (
+                0.85
+                if form in (Form.VERB, Form.DONE) and not _is_object(first.key, vocabulary)
+                else (0.6 if in_title else 0.4)
+            )
         if first.role is Role.SOUGHT:
             weight *= 1.15
         if first.role is Role.CUSTOMER:
             weight *= 0.5
-        worked_on = _is_worked_on(first, form, clause, analysis)
+        worked_on = _is_worked_on(first, form, clause, analysis, vocabulary, in_title)
         if worked_on:
             weight *= _OBJECT_FACTOR
-        feature = (form is Form.OBJECT or first.evidence is Evidence.WEAK) and (
-            _FEATURE_BEFORE.search(analysis.text[clause[0] : first.start]) is not None
-        )
+        before = analysis.text[clause[0] : first.start]
+        shape = _SHAPE.search(first.surface) is not None
+        feature = (
+            form is Form.OBJECT or shape or (first.evidence is Evidence.WEAK and form is Form.NOUN)
+        ) and (_FEATURE_BEFORE.search(before) is not None)
+        if first.evidence is Evidence.EQUIPMENT and _ON_MACHINE.search(before):
+            form, weight, worked_on = Form.NOUN, 0.85, False
+        if first.key in _MODIFIERS:
+            weight *= _MODIFIER_FACTOR
         if feature or _is_how(first, analysis):
             weight *= _FEATURE_FACTOR
         if in_title:
@@ -195,7 +226,13 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 def _grouped(analysis: Analysis) -> list[list[Mention]]:
     """Group the mentions of overlapping passages, each group with its surest reading first."""
     groups: list[list[Mention]] = []
-    mentions = [m for m in analysis.mentions if m.kind is Kind.PROCESS and m.role in _ASKED_ROLES]
+    mentions = [
+        m
+        for m in analysis.mentions
+        if m.kind is Kind.PROCESS
+        and m.role in _ASKED_ROLES
+        and not (m.key == "konstruktion" and m.evidence is Evidence.SUFFIX)  # "Stützkonstruktion" is a thing
+    ]
     for mention in mentions:
         for group in groups:
             if any(mention.start < m.end and m.start < mention.end for m in group):
@@ -240,21 +277,25 @@ def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:
     )
     lower = last[:1].islower()
     opens = _opens_sentence(mention.start, analysis.text)
-    if (lower or opens) and _PARTICIPLE.search(last) and _INFLECTED.search(last) and before_noun:
-        if (
-            not _VERB.search(last)
-            or mention.evidence is Evidence.ACTIVITY
-            or last.endswith(("te", "ter", "ten"))
-        ):
+    inflected = _PARTICIPLE.search(last) and _INFLECTED.search(last) and before_noun
+    if inflected and (lower or (opens and _CAPITAL_PARTICIPLE.search(last))):
+        # "gehärteten Räder" describes, "härten Räder" does not
+        done = mention.evidence is Evidence.ACTIVITY or last.endswith(("te", "ter", "ten"))
+        if done or not _VERB.search(last):
             return Form.ATTRIBUTE
     if lower:
         if _VERB.search(last) and not _DONE.search(last):
             return Form.VERB
         return Form.DONE if _DONE.search(last) else Form.QUALITY
-    root = (mention.key, *vocabulary.ancestors(Kind.PROCESS, mention.key))[-1]
-    if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or root in _OBJECT_ROOTS:
+    if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or _is_object(mention.key, vocabulary):
         return Form.OBJECT
     return Form.NOUN
+
+
+def _is_object(key: str, vocabulary: Vocabulary) -> bool:
+    """Say whether a node names a thing rather than work."""
+    lineage = (key, *vocabulary.ancestors(Kind.PROCESS, key))
+    return lineage[-1] in _OBJECT_ROOTS or not _OBJECTS.isdisjoint(lineage)
 
 
 def _opens_sentence(start: int, text: str) -> bool:
@@ -262,15 +303,39 @@ def _opens_sentence(start: int, text: str) -> bool:
     return not before or before[-1] in ".!?:\n" or text[:start].endswith("\n")
 
 
-def _is_worked_on(mention: Mention, form: Form, clause: tuple[int, int], analysis: Analysis) -> bool:
+def _is_worked_on(
+    mention: Mention,
+    form: Form,
+    clause: tuple[int, int],
+    analysis: Analysis,
+    vocabulary: Vocabulary,
+    in_title: bool,
+) -> bool:
     """Say whether the mention names what the work is done on: "unsere Stanzteile", "für Drehteile", "Räder sollen …"."""
     if form not in (Form.NOUN, Form.OBJECT):
         return False
     before = analysis.text[max(clause[0], mention.start - 50) : mention.start]
-    if _OBJECT_BEFORE.search(before):
+    if _OBJECT_BEFORE.search(before) or (in_title and _GENITIVE_BEFORE.search(before)):
+        return True
+    if in_title and _follows_work(mention, analysis, vocabulary):
         return True
     after = analysis.text[mention.end : clause[1]]
-    return _NEEDS_AFTER.match(after) is not None or _is_object_of_verb(mention, clause, analysis)
+    if _NEEDS_AFTER.match(after):
+        return True
+    return not _NOMINAL.search(mention.surface) and _is_object_of_verb(mention, clause, analysis)
+
+
+def _follows_work(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> bool:
+    """Say whether the work stands right before the noun: "Vakuumhärten Schnittstempel"."""
+    return any(
+        other.kind is Kind.PROCESS
+        and other.end < mention.start
+        and not analysis.text[other.end : mention.start].strip(" ")
+        and other.surface[:1].isupper()
+        and other.key != mention.key
+        and _form(other, analysis, vocabulary) is Form.NOUN
+        for other in analysis.mentions
+    )
 
 
 def _is_how(mention: Mention, analysis: Analysis) -> bool:
@@ -334,7 +399,8 @@ def _with_general(one: Asked, others: Sequence[Asked], vocabulary: Vocabulary) -
         for other in others
         if other is not one and not one.is_worked_on and set(other.keys) & set(ancestors)
     ]
-    keys = [key for other in general for key in other.keys if key in ancestors and key not in one.keys]
+    # a whole field of work ("beschichten" beside "Farbauftrag") would bring everybody of it
+    keys = [key for other in general for key in other.keys if key in ancestors[:-1] and key not in one.keys]
     in_title = one.in_title or any(other.in_title for other in general)
     return replace(one, keys=(*one.keys, *keys), in_title=in_title) if general else one
 

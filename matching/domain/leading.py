@@ -72,7 +72,7 @@ _PART_ROOTS = frozenset(
 )
 """Fields of work on parts that have a material, a size and a number."""
 
-_MAKER = 0.3
+_MAKER = 0.5
 """How surely a firm is meant that has the process by which a product is made, without naming the product."""
 
 _WELDED = ("stahlbau", "metallbau", "schweissen")
@@ -101,7 +101,8 @@ _MADE_BY = {
 }
 """Product (or the product above it) → processes by which it is made."""
 
-_TITLE_BONUS = 0.7
+_NAMED_FROM = 0.8
+"""Work that the title names at least so surely leads."""
 
 
 def lead_of(
@@ -110,22 +111,22 @@ def lead_of(
     """Mark the lead step among the steps.
 
     In: the steps in order; where the title ends in the text. Out: the same steps, exactly one marked (none of none).
-    The rank of its field of work times the certainty with which the step is asked for decides, a step of the title
-    counts more, a wish less; the earlier step wins a tie.
+    Work that the title names leads ("Feuerverzinken von Trägern", but not "Rahmen lackiert", which is how the part shall
+    be in the end). Else the rank of its field of work times the certainty with which the step is asked for decides, a
+    wish counts half; the earlier step wins a tie.
     """
     if not steps:
         return ()
-    lead = max(steps, key=lambda step: (_rank(step, vocabulary, title_end), -step.number))
+    named = [s for s in steps if 0 <= s.start < title_end and s.certainty >= _NAMED_FROM and not s.is_state]
+    lead = max(named or steps, key=lambda step: (_rank(step, vocabulary), -step.number))
     return tuple(replace(step, is_lead=step is lead) for step in steps)
 
 
-def _rank(step: WantedStep, vocabulary: Vocabulary, title_end: int) -> float:
+def _rank(step: WantedStep, vocabulary: Vocabulary) -> float:
     lineage = (step.key, *vocabulary.ancestors(Kind.PROCESS, step.key))
     rank = next((_RANK_OF_NODE[key] for key in lineage if key in _RANK_OF_NODE), None)
     if rank is None:
         rank = _RANK_OF_ROOT.get(lineage[-1], 2.5)
-    if 0 <= step.start < title_end:
-        rank += _TITLE_BONUS
     if step.importance == Importance.WISH:
         rank *= 0.5
     return rank * (0.4 + 0.6 * step.certainty)

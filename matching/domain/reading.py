@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm, understand
 from competences.language import (
@@ -24,7 +24,7 @@ from matching.domain.stated import (
     material_criteria,
     size_criteria,
 )
-from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
 from matching.enums import Attribute, DemandKind, Importance
 
 LONGEST_TEXT = 8_000
@@ -37,7 +37,7 @@ _STEP_FLOOR = 0.28
 _STRONG = 0.8
 _FURTHER = 0.8
 """How surely a further reading of the same passage is meant …"""
-_GENERAL = 0.3
+_GENERAL = 0.6
 """… and how surely the general term beside it."""
 _DESCRIBING_FACTOR = 0.5
 """What an adjective or a part's name keeps beside work that is surely asked for."""
@@ -98,14 +98,14 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
     title_end = len(written.title.strip())
     asked = without_general(asked_processes(analysis, title_end, vocabulary), vocabulary)
     steps, hints = _steps(asked, analysis, vocabulary)
-    if not steps:
-        steps = _nearest_steps(written, vocabulary)
     criteria = (
         *material_criteria(analysis, written.material, vocabulary),
         *size_criteria(analysis, written.material, vocabulary),
         *batch_criterion(analysis, written.quantity, vocabulary),
         *certificate_criteria(analysis, written.certificates, vocabulary),
     )
+    if not steps:
+        steps = _by_shape(asked, criteria, vocabulary) or _nearest_steps(written, vocabulary)
     place = _place(written.place, vocabulary) or _place_of(analysis, vocabulary)
     radius, hard = _radius(written, analysis)
     wanted = Wanted(
@@ -139,16 +139,28 @@ def _steps(
         if works and describes and one not in works:
             weight *= _DESCRIBING_FACTOR
         weighed.append((weight, one))
-    plain = [pair for pair in weighed if not (pair[1].is_feature or pair[1].is_worked_on)] or weighed
+    plain = [pair for pair in weighed if not (pair[1].is_feature or pair[1].is_worked_on)]
     best = max((weight for weight, _ in plain), default=0.0)
     floor = max(_STEP_FLOOR, _STEP_SHARE * best)
     kept = sorted((pair for pair in plain if pair[0] >= floor), key=lambda pair: -pair[0])[:MOST_STEPS]
     chosen = [one for _, one in kept]
+    products = [a for a in asked if a.form is Form.OBJECT and not a.is_worked_on and a not in chosen]
     steps = [
-        _step(number, weight, one, analysis, vocabulary)
+        _step(number, weight, _with_product(one, products, vocabulary), analysis, vocabulary)
         for number, (weight, one) in enumerate(sorted(kept, key=lambda pair: pair[1].start), 1)
     ]
     return steps, [one for one in asked if one not in chosen]
+
+
+def _with_product(one: Asked, products: Sequence[Asked], vocabulary: Vocabulary) -> Asked:
+    """Add the product that the work makes: who builds tanks fits "Behälter geschweißt" as well as any welder."""
+    made = [
+        key
+        for product in products
+        for key in product.keys
+        if one.keys[0] in dict(made_by(key, vocabulary)) and key not in one.keys
+    ]
+    return replace(one, keys=(*one.keys, *made)) if made else one
 
 
 def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary: Vocabulary) -> WantedStep:
@@ -171,16 +183,20 @@ def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary
         start=one.start,
         end=one.end,
         part=part,
+        is_state=one.form in (Form.DONE, Form.QUALITY, Form.ATTRIBUTE, Form.OBJECT),
     )
 
 
 def _options(one: Asked, vocabulary: Vocabulary) -> tuple[Option, ...]:
     """Return the readings of a passage, what is asked in general beside it, and how the part would be made."""
     general = frozenset(vocabulary.ancestors(Kind.PROCESS, one.keys[0]))
+    products = {key for key in one.keys[1:] if one.keys[0] in dict(made_by(key, vocabulary))}
     found = {
-        key: 1.0 if place == 0 else _GENERAL if key in general else _FURTHER
+        key: 1.0 if place == 0 or key in products else _FURTHER
         for place, key in enumerate(one.keys)
+        if key not in general
     }
+    found |= dict.fromkeys((key for key in one.keys if key in general), _GENERAL)
     for key, certainty in made_by(one.keys[0], vocabulary):
         found.setdefault(key, certainty)
     return tuple(Option(key, certainty) for key, certainty in found.items())
@@ -193,6 +209,24 @@ def words_of(analysis: Analysis, start: int, end: int) -> tuple[WordForm, ...]:
         for t in analysis.tokens
         if t.type not in (TokenType.PUNCTUATION, TokenType.NUMBER) and t.start < end and start < t.end
     )
+
+
+def _by_shape(
+    asked: Sequence[Asked], criteria: Sequence[Criterion], vocabulary: Vocabulary
+) -> list[WantedStep]:
+    """Return the usual work for a part of which only shape or features are told: round parts are turned, others milled."""
+    stated = {criterion.attribute for criterion in criteria}
+    edges = next((c.values for c in criteria if c.attribute is Attribute.ENVELOPE), Values())
+    if Attribute.CYLINDER in stated and not asked:
+        keys: tuple[str, ...] = ("drehen",)
+    elif any(one.is_feature for one in asked) or edges.height_mm is not None:
+        keys = ("fraesen", "bohren") if Attribute.CYLINDER not in stated else ("drehen",)
+    else:
+        return []
+    options = tuple(
+        Option(key, 1.0 if key == keys[0] else _FURTHER) for key in keys if vocabulary.has(Kind.PROCESS, key)
+    )
+    return [WantedStep(number=1, options=options, certainty=_STEP_SHARE)] if options else []
 
 
 def _nearest_steps(written: Written, vocabulary: Vocabulary) -> list[WantedStep]:

@@ -75,6 +75,7 @@ class WantedStep:
     start: int = -1
     end: int = -1
     part: WantedPart | None = None
+    is_state: bool = False
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ _OTHER = "Bedarf: offene Angaben, Entfernung und Wortlaut"
 MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("step.side", _STEP, "Gewicht eines weiteren Schritts neben dem Hauptschritt", 0.5),
     Weight("step.wish", _STEP, "Gewicht eines gewünschten Schritts", 0.2),
-    Weight("step.lead_only", _STEP, "Anteil, der bleibt, wenn nur der Hauptschritt gedeckt ist", 0.75),
+    Weight("step.lead_only", _STEP, "Anteil, der bleibt, wenn nur der Hauptschritt gedeckt ist", 0.85),
     Weight("step.side_only", _STEP, "Anteil für Unternehmen, die nur Nebenschritte können", 0.62),
     Weight("step.side_alone", _STEP, "dasselbe, wenn niemand den Hauptschritt kann", 0.45),
     Weight(
@@ -35,11 +35,11 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("not_met.DOCUMENT", _CRITERION, "schwächere Prüfbescheinigung", 0.75),
     Weight("not_met.CERTIFICATE", _CRITERION, "Zertifikat fehlt nachweislich oder ist abgelaufen", 0.7),
     Weight("not_met.DISTANCE", _CRITERION, "außerhalb des gewünschten Umkreises", 0.85),
-    Weight("open.share", _OTHER, "keine Angabe: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.85),
+    Weight("open.share", _OTHER, "keine Angabe: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.93),
     Weight("open.doubt", _OTHER, "davon abhängig, wie viele Unternehmen mit Angabe das Maß erreichen", 0.75),
-    Weight("partly.share", _OTHER, "teilweise: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.93),
-    Weight("distance.share", _OTHER, "Anteil der Bewertung, den die Entfernung höchstens nimmt", 0.08),
-    Weight("words.share", _OTHER, "Anteil der Bewertung, den der Wortlaut höchstens nimmt", 0.08),
+    Weight("partly.share", _OTHER, "teilweise: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.97),
+    Weight("distance.share", _OTHER, "Anteil der Bewertung, den die Entfernung höchstens nimmt", 0.05),
+    Weight("words.share", _OTHER, "Anteil der Bewertung, den der Wortlaut höchstens nimmt", 0.06),
 )
 
 M = {weight.name: weight.value for weight in MATCHING_WEIGHT_TABLE}
