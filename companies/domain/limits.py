@@ -88,7 +88,9 @@ def limits_of_answers(*, dimensions: str, batches: str, vocabulary: Vocabulary) 
 
 
 def _with_words_around(measure: Measure, text: str) -> str:
-    return text[max(0, measure.start - 12) : measure.end] + (" ab" if _OPEN_END.match(text[measure.end :]) else "")
+    return text[max(0, measure.start - 12) : measure.end] + (
+        " ab" if _OPEN_END.match(text[measure.end :]) else ""
+    )
 
 
 def _material_of(measure: Measure, analysis: Analysis, vocabulary: Vocabulary) -> str:

@@ -124,7 +124,7 @@ def limit_value(name: str, value: float | str | None) -> float:
 
 def limit_of(name: str, number: float) -> float | int | str | None:
     """Return a stored number as the value of the limit: the inverse of `limit_value`."""
-    if number != number:  # noqa: PLR0124 - NaN is the one value that differs from itself
+    if number != number:
         return None if name not in ("general_tolerance", "inspection_document") else ""
     if name == "general_tolerance":
         return GENERAL_TOLERANCES[int(number)]

@@ -1,7 +1,7 @@
 """Which of the processes that a demand's text names are asked for, and which only describe the part; pure.
 
-A buyer writes "Gefräste Platten sollen eloxiert werden": milling is how the part arrives, anodising is wanted. The rules
-here weigh every mention by its form (verb, adjective before a noun, noun), by the words around it and by where it stands.
+A buyer writes "Gefräste Platten sollen eloxiert werden": milling is how the part arrives, anodising is wanted. The
+rules here weigh every mention by its form (verb, adjective before a noun, noun), the words around it and its place.
 """
 
 from __future__ import annotations
@@ -12,75 +12,28 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from competences.language import Analysis, Evidence, Kind, Mention, Role, TokenType, Vocabulary
+from matching.domain.phrases import (
+    CAPITAL_PARTICIPLE,
+    CLAUSE,
+    DONE,
+    FEATURE_BEFORE,
+    GENITIVE_BEFORE,
+    INFLECTED,
+    JOINED,
+    NEEDS_AFTER,
+    NOMINAL,
+    OBJECT_BEFORE,
+    ON_MACHINE,
+    OWN,
+    PARTICIPLE,
+    RULED_OUT,
+    SEARCHED,
+    SENTENCE,
+    VERB,
+    WISH,
+)
 
 _ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
-
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ0-9„])|\n+")
-_CLAUSE = re.compile(
-    r"(?<!\d),|,\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden)\b)"
-)
-
-_OWN = re.compile(
-    r"\b(?:(?:machen|fertigen|erledigen|übernehmen|haben|bearbeiten|stellen|liefern|bringen|besorgen|kaufen|programmieren"
-    r"|schweißen|montieren|lackieren|drehen|fräsen|prüfen)\s+wir(?!\s+(?:kein|nicht|bisher\s+kein))"
-    r"|wir\s+(?:\w+\s+){0,3}?(?:selbst|selber|bei|mit|intern|im\s+Haus)\b"
-    r"|(?:liefern|stellen|bringen|machen|fertigen|übernehmen|schneiden|drehen|fräsen|montieren|erledigen)\s+(?:wir|uns)?\s*"
-    r"(?:selbst|selber)"
-    r"|selbst\s+vorhanden|(?:sind|ist|liegen|liegt|noch)\s+(?:bereits\s+|schon\s+|da\b)?vorhanden|liegen\s+vor|liegt\s+vor"
-    r"|beigestellt|bauseits|bezogen|zugekauft|kommen\s+(?:von\s+uns|fertig|bereits|gelasert|aus\s+eigener)|aus\s+eigener"
-    r"|eigene[rsnm]?|Proben\s+fertigen\s+wir|bieten\s+wir|wir\s+bieten|im\s+Gegenzug)\b",
-    re.IGNORECASE,
-)
-"""The buyer does or has it already."""
-
-_RULED_OUT = re.compile(
-    r"\b(?:zu\s+(?:ungenau|teuer|grob|langsam|dick|weich)|verworfen|scheidet\s+aus|kommt\s+nicht\s+in\s+Frage|nicht\s+"
-    r"(?:zulässig|möglich|erlaubt|geeignet|gewünscht|nötig|notwendig|erforderlich|ausreichend)|reicht\s+nicht|ausgeschlossen"
-    r"|kein(?:e|en)?\s+(?:Alternative|Option|Lösung)|entfällt|genügt\s+nicht|statt\s+bisher|bisher(?:ige[rsnm]?)?|heute)\b",
-    re.IGNORECASE,
-)
-"""It was tried, is done now, or will not do."""
-
-WISH = re.compile(
-    r"\b(?:wäre[n]?\s+(?:schön|gut|prima|ideal|toll|hilfreich|von\s+Vorteil|ein\s+Plus|wünschenswert)|wünschenswert|erwünscht"
-    r"|optional|gerne?\b|kein\s+Muss|bevorzugt|falls\s+möglich|wenn\s+möglich|nach\s+Möglichkeit|idealerweise|ggf\.?|eventuell"
-    r"|evtl\.?|darf\s+(?:gleich\s+)?mit|kann\s+(?:auch\s+)?mit|von\s+Vorteil|nicht\s+zwingend|Wunsch)\b",
-    re.IGNORECASE,
-)
-"""Nice to have."""
-
-MUST = re.compile(
-    r"\b(?:muss|müssen|Pflicht|zwingend|gefordert|erforderlich|verlangt|verlangen|Bedingung|Voraussetzung|nötig|notwendig"
-    r"|vorgeschrieben|unbedingt|benötigen|brauchen|ausschließlich|nur|Muss|mindestens|Kundenforderung|nachzuweisen|Nachweis"
-    r"|fordert|fordern|setzt\s+voraus|vorausgesetzt|verbindlich|nicht\s+verhandelbar)\b",
-    re.IGNORECASE,
-)
-"""A condition."""
-
-_SEARCHED = re.compile(
-    r"\b(?:suchen|sucht|gesucht|brauchen|braucht|benötigen|benötigt|sollen|soll|müssen|muss|möchten|vergeben|lassen"
-    r"|Bedarf\s+an|wollen|anfragen|Anfrage|wünschen|erhalten|bekommen|werden)\b",
-    re.IGNORECASE,
-)
-_OBJECT_BEFORE = re.compile(
-    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum\s+späteren|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
-    r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
-    re.IGNORECASE,
-)
-_GENITIVE_BEFORE = re.compile(r"[A-ZÄÖÜ]\w+\s+(?:einer|eines|der|des)\s*$")
-_FEATURE_BEFORE = re.compile(r"\b(?:mit|in|im)(?:\s+[\w-]+){0,2}\s*$", re.IGNORECASE)
-_ON_MACHINE = re.compile(
-    r"\b(?:auf|am|mit)(?:\s+(?:de[mnr]|eine[mr]|Ihre[mr]|einer))?(?:\s+[a-zäöüß][\w-]*)?\s*$", re.IGNORECASE
-)
-_NEEDS_AFTER = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:sollen|soll|müssen|muss|brauchen|braucht|benötigen)\b")
-_JOINED = re.compile(r"\s*(?:,|/|\+|&|-|und|oder|sowie|bzw\.?)\s*(?:und|oder|sowie)?\s*")
-_PARTICIPLE = re.compile(r"(?:t|en|iert)(?:e|en|er|es|em)$")
-_CAPITAL_PARTICIPLE = re.compile(r"(?:t(?:e|er|es|em)|ene[nrsm]?)$|^[GV]e\w+ten$")
-_INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
-_VERB = re.compile(r"(?:en|ern|eln|n)$")
-_NOMINAL = re.compile(r"(?:[a-zäöüß]{3}(?:en|ern|eln)|ung)$")
-"""Work as a noun: "Drehen", "Beschichtung"."""
-_DONE = re.compile(r"(?:^|[a-zäöüß])ge\w+en$|(?<!mat)(?<!fes)(?<!leich)(?<!dich)(?<!har)(?<!spit)[a-zäöüß]t$")
 
 
 class Form(StrEnum):
@@ -164,9 +117,7 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         clause = _clause(analysis.text, first.start, first.end)
         words = analysis.text[slice(*clause)]
         in_title = first.start < title_end
-        if not in_title and (
-            _RULED_OUT.search(words) or (_OWN.search(words) and not _SEARCHED.search(words))
-        ):
+        if not in_title and (RULED_OUT.search(words) or (OWN.search(words) and not SEARCHED.search(words))):
             dropped.update(m.key for m in group)
             continue
         form = _form(first, analysis, vocabulary)
@@ -188,8 +139,8 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         shape = _SHAPE.search(first.surface) is not None
         feature = (
             form is Form.OBJECT or shape or (first.evidence is Evidence.WEAK and form is Form.NOUN)
-        ) and (_FEATURE_BEFORE.search(before) is not None)
-        if first.evidence is Evidence.EQUIPMENT and _ON_MACHINE.search(before):
+        ) and (FEATURE_BEFORE.search(before) is not None)
+        if first.evidence is Evidence.EQUIPMENT and ON_MACHINE.search(before):
             form, weight, worked_on = Form.NOUN, 0.85, False
         if first.key in _MODIFIERS:
             weight *= _MODIFIER_FACTOR
@@ -220,7 +171,7 @@ def clause_of(text: str, start: int, end: int) -> str:
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    return _around(text, start, end, _CLAUSE, _around(text, start, end, _SENTENCE))
+    return _around(text, start, end, CLAUSE, _around(text, start, end, SENTENCE))
 
 
 def _grouped(analysis: Analysis) -> list[list[Mention]]:
@@ -277,16 +228,16 @@ def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:
     )
     lower = last[:1].islower()
     opens = _opens_sentence(mention.start, analysis.text)
-    inflected = _PARTICIPLE.search(last) and _INFLECTED.search(last) and before_noun
-    if inflected and (lower or (opens and _CAPITAL_PARTICIPLE.search(last))):
+    inflected = PARTICIPLE.search(last) and INFLECTED.search(last) and before_noun
+    if inflected and (lower or (opens and CAPITAL_PARTICIPLE.search(last))):
         # "gehärteten Räder" describes, "härten Räder" does not
         done = mention.evidence is Evidence.ACTIVITY or last.endswith(("te", "ter", "ten"))
-        if done or not _VERB.search(last):
+        if done or not VERB.search(last):
             return Form.ATTRIBUTE
     if lower:
-        if _VERB.search(last) and not _DONE.search(last):
+        if VERB.search(last) and not DONE.search(last):
             return Form.VERB
-        return Form.DONE if _DONE.search(last) else Form.QUALITY
+        return Form.DONE if DONE.search(last) else Form.QUALITY
     if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or _is_object(mention.key, vocabulary):
         return Form.OBJECT
     return Form.NOUN
@@ -311,18 +262,18 @@ def _is_worked_on(
     vocabulary: Vocabulary,
     in_title: bool,
 ) -> bool:
-    """Say whether the mention names what the work is done on: "unsere Stanzteile", "für Drehteile", "Räder sollen …"."""
+    """Say whether the mention names what the work is done on: "unsere Stanzteile", "Räder sollen …"."""
     if form not in (Form.NOUN, Form.OBJECT):
         return False
     before = analysis.text[max(clause[0], mention.start - 50) : mention.start]
-    if _OBJECT_BEFORE.search(before) or (in_title and _GENITIVE_BEFORE.search(before)):
+    if OBJECT_BEFORE.search(before) or (in_title and GENITIVE_BEFORE.search(before)):
         return True
     if in_title and _follows_work(mention, analysis, vocabulary):
         return True
     after = analysis.text[mention.end : clause[1]]
-    if _NEEDS_AFTER.match(after):
+    if NEEDS_AFTER.match(after):
         return True
-    return not _NOMINAL.search(mention.surface) and _is_object_of_verb(mention, clause, analysis)
+    return not NOMINAL.search(mention.surface) and _is_object_of_verb(mention, clause, analysis)
 
 
 def _follows_work(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> bool:
@@ -353,10 +304,10 @@ def _is_object_of_verb(mention: Mention, clause: tuple[int, int], analysis: Anal
     """Say whether a verb of work follows the noun: "Zahnräder nitrieren", but not "Laserschneiden und kanten"."""
     for other in analysis.mentions:
         if other.kind is Kind.PROCESS and mention.end <= other.start < clause[1]:
-            if other.surface[:1].isupper() or not _VERB.search(other.surface):
+            if other.surface[:1].isupper() or not VERB.search(other.surface):
                 continue
             gap = analysis.text[mention.end : other.start]
-            return "\n" not in gap and _JOINED.fullmatch(gap) is None
+            return "\n" not in gap and JOINED.fullmatch(gap) is None
     return False
 
 

@@ -79,9 +79,7 @@ def inside(
     In: mm; None where only one value is asked. A range without an upper end leaves it open ("partly" where the rest
     fits); without a lower end it starts at zero.
     """
-    top = high if high is not None else low
-    bottom = low if low is not None else high
-    assert top is not None and bottom is not None  # noqa: S101 - for the type checker; a criterion has a value
+    bottom, top = _range(low, high)
     below = np.where(np.isnan(stated_low), 0.0, stated_low)
     fits = (bottom * TOLERANCE >= below) & (np.isnan(stated_high) | (top <= stated_high * TOLERANCE))
     nothing = np.isnan(stated_low) & np.isnan(stated_high)
@@ -96,15 +94,19 @@ def overlapping(
 
     In: pieces; an end that is not asked is the other one, an end that is not stated is open.
     """
-    bottom = low if low is not None else high
-    top = high if high is not None else low
-    assert top is not None and bottom is not None  # noqa: S101 - for the type checker; a criterion has a value
+    bottom, top = _range(low, high)
     below = np.where(np.isnan(stated_low), 0.0, stated_low)
     above = np.where(np.isnan(stated_high), np.inf, stated_high)
     holds = (below <= bottom) & (top <= above)
     overlap = (below <= top) & (bottom <= above)
     codes = np.where(holds, MET, np.where(overlap, PARTLY, NOT_MET))
     return np.where(np.isnan(stated_low) & np.isnan(stated_high), UNKNOWN, codes).astype(np.int8)
+
+
+def _range(low: float | None, high: float | None) -> tuple[float, float]:
+    """Return both ends of what is asked; one that is missing is the other one."""
+    given = [value for value in (low, high) if value is not None]
+    return given[0], given[-1]
 
 
 def _codes(nothing: np.ndarray, met: np.ndarray) -> np.ndarray:

@@ -111,9 +111,9 @@ def lead_of(
     """Mark the lead step among the steps.
 
     In: the steps in order; where the title ends in the text. Out: the same steps, exactly one marked (none of none).
-    Work that the title names leads ("Feuerverzinken von Trägern", but not "Rahmen lackiert", which is how the part shall
-    be in the end). Else the rank of its field of work times the certainty with which the step is asked for decides, a
-    wish counts half; the earlier step wins a tie.
+    Work that the title names leads ("Feuerverzinken von Trägern", but not "Rahmen lackiert", which is how the part
+    shall be in the end). Else the rank of its field of work times the certainty with which the step is asked for
+    decides, a wish counts half; the earlier step wins a tie.
     """
     if not steps:
         return ()

@@ -16,8 +16,9 @@ from competences.language import (
     Vocabulary,
     analyse,
 )
-from matching.domain.asked import WISH, Asked, Form, asked_processes, clause_of, without_general
+from matching.domain.asked import Asked, Form, asked_processes, clause_of, without_general
 from matching.domain.leading import lead_of, made_by, makes_parts
+from matching.domain.phrases import WISH
 from matching.domain.stated import (
     batch_criterion,
     certificate_criteria,
@@ -214,7 +215,7 @@ def words_of(analysis: Analysis, start: int, end: int) -> tuple[WordForm, ...]:
 def _by_shape(
     asked: Sequence[Asked], criteria: Sequence[Criterion], vocabulary: Vocabulary
 ) -> list[WantedStep]:
-    """Return the usual work for a part of which only shape or features are told: round parts are turned, others milled."""
+    """Return the usual work for a part of which only the shape is told: round parts are turned, others milled."""
     stated = {criterion.attribute for criterion in criteria}
     edges = next((c.values for c in criteria if c.attribute is Attribute.ENVELOPE), Values())
     if Attribute.CYLINDER in stated and not asked:

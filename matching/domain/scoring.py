@@ -148,8 +148,8 @@ def join_steps(
 
     In: the demand, its steps, and the best score of any firm for each step. With s the score, w the weight of a step,
     r = s ÷ best and c = Σ w over covered steps ÷ Σ w: a firm that covers the lead step L has
-    s_L · (b + (1 - b) · c) · fall(r_L), any other d · max over its steps of s · r, with b the weight "step.lead_only" and
-    d "step.side_only" ("step.side_alone" where nobody is a match for the lead step). A single step is the score itself.
+    s_L · (b + (1 - b) · c) · fall(r_L), any other d · max over its steps of s · r, with b the weight "step.lead_only"
+    and d "step.side_only" ("step.side_alone" where nobody is a match for the lead step). One step: its score.
     Out: score, conditions missed at the step that counts, covered of shape (steps, n).
     """
     scores = np.stack([one.score for one in steps])

@@ -8,12 +8,14 @@ from dataclasses import fields, replace
 
 from companies.domain.limits import Limits, limits_of_analysis
 from competences.language import Analysis, Field, Kind, Measure, Role, Vocabulary, analyse, read_field
-from matching.domain.asked import MUST, WISH, clause_of
+from matching.domain.asked import clause_of
+from matching.domain.phrases import MUST, WISH
 from matching.domain.wanted import Criterion, Values
 from matching.enums import Attribute, Importance
 
 _PER = re.compile(
-    r"(?:/|pro|je|per|p\.?|im|in der|alle|jede[nrs]?)\s*(?P<unit>a\.?\b|Jahr\w*|Monat\w*|Woche\w*|Tag\w*|Quartal\w*|Schicht)"
+    r"(?:/|pro|je|per|p\.?|im|in der|alle|jede[nrs]?)\s*"
+    r"(?P<unit>a\.?\b|Jahr\w*|Monat\w*|Woche\w*|Tag\w*|Quartal\w*|Schicht)"
     r"|(?P<adverb>jährlich|monatlich|wöchentlich|täglich|quartalsweise)",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from companies.domain.limit_words import limit_words
 from companies.domain.limits import Limits
@@ -65,9 +66,10 @@ def asked_words(criterion: Criterion, vocabulary: Vocabulary) -> str:
 
 def stated_words(attribute: Attribute, row: Sequence[float]) -> str:
     """Return what a row of limits (columns LIMIT_VALUES) says about an attribute, "keine Angabe" for nothing."""
-    limits = Limits(
-        **{name: packing.limit_of(name, value) for name, value in zip(packing.LIMIT_VALUES, row, strict=True)}
-    )
+    stated: dict[str, Any] = {
+        name: packing.limit_of(name, value) for name, value in zip(packing.LIMIT_VALUES, row, strict=True)
+    }
+    limits = Limits(**stated)
     said = dict(limit_words(limits))
     if attribute is Attribute.CYLINDER and "Rundteile" not in said:
         return said.get("Größe", NOTHING_STATED)

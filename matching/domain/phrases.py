@@ -1,0 +1,70 @@
+"""Wordings by which a demand says what is wanted, what is there already and what will not do; pure."""
+
+import re
+
+SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ0-9„])|\n+")
+CLAUSE = re.compile(
+    r"(?<!\d),|,\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden)\b)"
+)
+
+OWN = re.compile(
+    r"\b(?:(?:machen|fertigen|erledigen|übernehmen|haben|bearbeiten|stellen|liefern|bringen|besorgen|kaufen|programmieren"
+    r"|schweißen|montieren|lackieren|drehen|fräsen|prüfen)\s+wir(?!\s+(?:kein|nicht|bisher\s+kein))"
+    r"|wir\s+(?:\w+\s+){0,3}?(?:selbst|selber|bei|mit|intern|im\s+Haus)\b"
+    r"|(?:liefern|stellen|bringen|machen|fertigen|übernehmen|schneiden|drehen|fräsen|montieren|erledigen)\s+(?:wir|uns)?\s*"
+    r"(?:selbst|selber)"
+    r"|selbst\s+vorhanden|(?:sind|ist|liegen|liegt|noch)\s+(?:bereits\s+|schon\s+|da\b)?vorhanden|liegen\s+vor|liegt\s+vor"
+    r"|beigestellt|bauseits|bezogen|zugekauft|kommen\s+(?:von\s+uns|fertig|bereits|gelasert|aus\s+eigener)|aus\s+eigener"
+    r"|eigene[rsnm]?|Proben\s+fertigen\s+wir|bieten\s+wir|wir\s+bieten|im\s+Gegenzug)\b",
+    re.IGNORECASE,
+)
+"""The buyer does or has it already."""
+
+RULED_OUT = re.compile(
+    r"\b(?:zu\s+(?:ungenau|teuer|grob|langsam|dick|weich)|verworfen|scheidet\s+aus|kommt\s+nicht\s+in\s+Frage|nicht\s+"
+    r"(?:zulässig|möglich|erlaubt|geeignet|gewünscht|nötig|notwendig|erforderlich|ausreichend)|reicht\s+nicht|ausgeschlossen"
+    r"|kein(?:e|en)?\s+(?:Alternative|Option|Lösung)|entfällt|genügt\s+nicht|statt\s+bisher|bisher(?:ige[rsnm]?)?|heute)\b",
+    re.IGNORECASE,
+)
+"""It was tried, is done now, or will not do."""
+
+WISH = re.compile(
+    r"\b(?:wäre[n]?\s+(?:schön|gut|prima|ideal|toll|hilfreich|von\s+Vorteil|ein\s+Plus|wünschenswert)|wünschenswert|erwünscht"
+    r"|optional|gerne?\b|kein\s+Muss|bevorzugt|falls\s+möglich|wenn\s+möglich|nach\s+Möglichkeit|idealerweise|ggf\.?|eventuell"
+    r"|evtl\.?|darf\s+(?:gleich\s+)?mit|kann\s+(?:auch\s+)?mit|von\s+Vorteil|nicht\s+zwingend|Wunsch)\b",
+    re.IGNORECASE,
+)
+"""Nice to have."""
+
+MUST = re.compile(
+    r"\b(?:muss|müssen|Pflicht|zwingend|gefordert|erforderlich|verlangt|verlangen|Bedingung|Voraussetzung|nötig|notwendig"
+    r"|vorgeschrieben|unbedingt|benötigen|brauchen|ausschließlich|nur|Muss|mindestens|Kundenforderung|nachzuweisen|Nachweis"
+    r"|fordert|fordern|setzt\s+voraus|vorausgesetzt|verbindlich|nicht\s+verhandelbar)\b",
+    re.IGNORECASE,
+)
+"""A condition."""
+
+SEARCHED = re.compile(
+    r"\b(?:suchen|sucht|gesucht|brauchen|braucht|benötigen|benötigt|sollen|soll|müssen|muss|möchten|vergeben|lassen"
+    r"|Bedarf\s+an|wollen|anfragen|Anfrage|wünschen|erhalten|bekommen|werden)\b",
+    re.IGNORECASE,
+)
+OBJECT_BEFORE = re.compile(
+    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum\s+späteren|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
+    r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
+    re.IGNORECASE,
+)
+GENITIVE_BEFORE = re.compile(r"[A-ZÄÖÜ]\w+\s+(?:einer|eines|der|des)\s*$")
+FEATURE_BEFORE = re.compile(r"\b(?:mit|in|im)(?:\s+[\w-]+){0,2}\s*$", re.IGNORECASE)
+ON_MACHINE = re.compile(
+    r"\b(?:auf|am|mit)(?:\s+(?:de[mnr]|eine[mr]|Ihre[mr]|einer))?(?:\s+[a-zäöüß][\w-]*)?\s*$", re.IGNORECASE
+)
+NEEDS_AFTER = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:sollen|soll|müssen|muss|brauchen|braucht|benötigen)\b")
+JOINED = re.compile(r"\s*(?:,|/|\+|&|-|und|oder|sowie|bzw\.?)\s*(?:und|oder|sowie)?\s*")
+PARTICIPLE = re.compile(r"(?:t|en|iert)(?:e|en|er|es|em)$")
+CAPITAL_PARTICIPLE = re.compile(r"(?:t(?:e|er|es|em)|ene[nrsm]?)$|^[GV]e\w+ten$")
+INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
+VERB = re.compile(r"(?:en|ern|eln|n)$")
+NOMINAL = re.compile(r"(?:[a-zäöüß]{3}(?:en|ern|eln)|ung)$")
+"""Work as a noun: "Drehen", "Beschichtung"."""
+DONE = re.compile(r"(?:^|[a-zäöüß])ge\w+en$|(?<!mat)(?<!fes)(?<!leich)(?<!dich)(?<!har)(?<!spit)[a-zäöüß]t$")
