@@ -23,6 +23,7 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 
 # Migrations for what no model describes.
 WRITTEN_BY_HAND = {
+    "accounts": ["0002_personal_links.py"],
     "companies": ["0002_search_change_number.py", "0003_answers_files_versions.py"],
 }
 

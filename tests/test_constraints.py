@@ -1,6 +1,7 @@
 """Every constraint refuses what it is there to refuse: as a German sentence for people, and in the database."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from accounts.models import PersonalLink
 from companies.enums import CompanyState, FileKind, MembershipRole, Relation
 from companies.models import (
     Capability,
@@ -175,9 +177,25 @@ def second_open_submission() -> Submission:
     return SubmissionFactory.build(cluster=first.cluster, company=first.company)
 
 
+def personal_link(**values: Any) -> PersonalLink:
+    now = timezone.now()
+    return PersonalLink(
+        **{
+            "purpose": "tests.answer",
+            "reference": "thing:1",
+            "digest": "0" * 64,
+            "issued_at": now,
+            "expires_at": now + timedelta(days=1),
+            **values,
+        }
+    )
+
+
 # Name of the constraint → something that breaks it and nothing else, ready to be stored.
 VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "user_email_unique": lambda: factories.UserFactory.build(email=factories.UserFactory().email.upper()),
+    "personal_link_expires_later": lambda: personal_link(expires_at=timezone.now() - timedelta(days=1)),
+    "personal_link_closed_once": lambda: personal_link(used_at=timezone.now(), revoked_at=timezone.now()),
     "page_slug_known": lambda: Page(slug="unbekannt", title="Unbekannt", body="Text"),
     "process_relation_once": lambda: again(
         ProcessRelation, source=ProcessFactory(), target=ProcessFactory(), kind=ProcessRelationKind.FOLLOWS
