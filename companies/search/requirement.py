@@ -16,6 +16,7 @@ from competences.language import (
     Vocabulary,
     WordIndex,
     analyse,
+    fold,
     nearest_nodes,
     repair,
 )
@@ -27,6 +28,8 @@ NEAR_FROM = 0.5
 _OPTIONS = 4
 _WANTED_ROLES = frozenset(Role) - {Role.NEGATED, Role.QUESTION}
 _DOUBTFUL = 0.5
+_SHORTEST_HEAD = 3
+_SHORTEST_UNKNOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,11 @@ def understand(
     place = _place(analysis, vocabulary)
     recognised = list(_concept_parts(analysis)) if abilities.aliases else []
     parts = [*recognised, *_rests(analysis, recognised)]
+    if abilities.compounds:
+        parts += _heads(analysis, recognised, vocabulary, abilities)
     parts += _words(analysis, recognised, vocabulary, abilities)
+    if not parts and place is None:
+        parts += _literally(analysis)
     parts.sort(key=lambda part: (part.start, part.end, part.kind))
     return Requirement(
         text=shown,
@@ -236,11 +243,46 @@ def _rests(analysis: Analysis, recognised: Sequence[WantedPart]) -> Iterable[Wan
             continue
         front = min(p.start for p in touching)
         head = token.folded[: front - token.start] if front > token.start else ""
-        if len(head) >= 3 and len(token.parts) > 1:
-            form = WordForm(head, token.parts[0], token.parts[:1])
+        is_known = len(token.parts) > 1
+        if len(head) >= (_SHORTEST_HEAD if is_known else _SHORTEST_UNKNOWN):
+            root = token.parts[0] if is_known else head
+            form = WordForm(head, root, (root,))
             yield WantedPart(
                 WORD, (), analysis.text[token.start : front], token.start, front, "word", (form,)
             )
+
+
+def _heads(
+    analysis: Analysis, recognised: Sequence[WantedPart], vocabulary: Vocabulary, abilities: Abilities
+) -> Iterable[WantedPart]:
+    """Yield what a compound says behind the material in its front: "Titanguss" is casting, not titanium."""
+    for token in analysis.tokens:
+        touching = [p for p in recognised if p.start < token.end and token.start < p.end]
+        if not touching or any(p.kind != Kind.MATERIAL or p.end >= token.end for p in touching):
+            continue
+        back = max(p.end for p in touching)
+        head = analysis.text[back : token.end]
+        roots = vocabulary.splitter.telling_roots(fold(head))
+        if len(head) < _SHORTEST_HEAD or not head.isalpha() or not roots:
+            continue
+        found = analyse(head, vocabulary, query=True).mentions
+        options = tuple(
+            {m.key: Option(m.key, _certainty(m)) for m in found if m.kind is Kind.PROCESS}.values()
+        )
+        near = _near(head, vocabulary) if abilities.nearest and not options else ()
+        form = WordForm(fold(head), roots[-1], roots)
+        kind, via = (
+            (Kind.PROCESS.value, "compound" if options else "nearest") if options or near else (WORD, "word")
+        )
+        yield WantedPart(kind, (options or near)[:_OPTIONS], head, back, token.end, via, (form,))
+
+
+def _literally(analysis: Analysis) -> Iterable[WantedPart]:
+    """Yield every word of a text that says nothing otherwise ("up"), so that it does not find everybody."""
+    for token in analysis.tokens:
+        if token.type is not TokenType.PUNCTUATION:
+            form = WordForm(token.folded, token.stem, token.parts)
+            yield WantedPart(WORD, (), token.surface, token.start, token.end, "word", (form,))
 
 
 def _words(
@@ -257,7 +299,8 @@ def _words(
     free = [t for t in open_tokens if not any(p.start < t.end and t.start < p.end for p in recognised)]
     if abilities.nearest and open_tokens:
         has_process = any(part.kind == Kind.PROCESS for part in sure)
-        options = _near(" ".join(t.surface for t in open_tokens), vocabulary)
+        said = " ".join(t.surface for t in open_tokens if t.type is TokenType.WORD)
+        options = _near(said, vocabulary)  # "ISO 2768" is like no other norm
         if options and (not has_process or len(open_tokens) > 1):
             start, end = open_tokens[0].start, open_tokens[-1].end
             passage = analysis.text[start:end]
@@ -265,7 +308,8 @@ def _words(
                 Kind.PROCESS.value, options, passage, start, end, "nearest", _forms(open_tokens, start, end)
             )
     for token in free:
-        options = _near(token.surface, vocabulary) if abilities.nearest and sure else ()
+        is_word = token.type is TokenType.WORD
+        options = _near(token.surface, vocabulary) if abilities.nearest and sure and is_word else ()
         form = WordForm(token.folded, token.stem, token.parts)
         yield WantedPart(WORD, options, token.surface, token.start, token.end, "word", (form,))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ SHORT = 3
 SUFFIX_LENGTH = 6
 PREFIX_REST = 4
 LONGEST_WINDOW = 6
+
+_NUMBER = re.compile(r"\d\.\d{4}")
 
 PART, STEM, ENDING, EXACT = range(4)
 # Names of materials and norms are no words to stem: Elektronik is not the alloy Elektron.
@@ -79,9 +82,13 @@ class AliasIndex:
         self._stopwords = stopwords
         patterns: dict[str, list[Entry]] = defaultdict(list)
         short: dict[str, list[Entry]] = defaultdict(list)
+        bare: dict[str, list[Entry]] = defaultdict(list)
         stems: dict[str, list[Entry]] = defaultdict(list)
         for entry, words in _entries(nodes):
             full = entry.full
+            if entry.kind is Kind.MATERIAL and _NUMBER.fullmatch(full):
+                for written in (full.replace(".", ""), full[2:]):  # 14301 and 4301, in a search text only
+                    bare[written].append(entry)
             if len(full) <= SHORT:
                 short[full].append(entry)
                 continue
@@ -94,6 +101,7 @@ class AliasIndex:
             if entry.kind in _STEMMED:
                 stems["".join(stem(word) for word in words)].append(entry)
         self._short = {key: tuple(entries) for key, entries in short.items()}
+        self._bare = {key: tuple(entries) for key, entries in bare.items()}
         self._stems = {key: tuple(entries) for key, entries in stems.items() if len(key) > SHORT}
         self._automaton = ahocorasick.Automaton()
         for pattern, entries in patterns.items():
@@ -114,6 +122,8 @@ class AliasIndex:
         candidates = list(self._automaton_matches(found))
         candidates.extend(self._short_matches(found, query=query))
         candidates.extend(self._stem_matches(found))
+        if query:
+            candidates.extend(self._bare_matches(found))
         return [c for c in candidates if c.quality == EXACT or not self._is_filler(c, found, query=query)]
 
     def _is_filler(self, candidate: Candidate, found: list[Piece], *, query: bool) -> bool:
@@ -157,6 +167,15 @@ class AliasIndex:
                     continue
                 if query or not _is_abbreviation(entry.surface) or piece.surface == entry.surface:
                     yield Candidate(entry, index, index, EXACT, entry.evidence)
+            if query and index and piece.glued:  # "5-Ax" is "5Ax"; in running text too much would fit
+                for entry in self._short.get(found[index - 1].folded + piece.folded, ()):
+                    if entry.strength is not Strength.PREFIX:
+                        yield Candidate(entry, index - 1, index, EXACT, entry.evidence)
+
+    def _bare_matches(self, found: list[Piece]) -> Iterator[Candidate]:
+        for index, piece in enumerate(found):
+            for entry in self._bare.get(piece.folded, ()):
+                yield Candidate(entry, index, index, EXACT, entry.evidence)
 
     def _stem_matches(self, found: list[Piece]) -> Iterator[Candidate]:
         count = len(found)

@@ -106,7 +106,9 @@ def _mentions(
 ) -> list[Mention]:
     hits = list(hits)
     strong = {(hit.kind, hit.key) for hit in hits if not hit.weak}
-    named = {(hit.first, hit.last) for hit in hits if not hit.weak}
+    named = {
+        (hit.first, hit.last) for hit in hits if not hit.weak and not (query and hit.kind is Kind.INDUSTRY)
+    }
     mentions = []
     for hit in hits:
         if hit.weak:
@@ -132,6 +134,13 @@ def _mentions(
         else:
             role, confidence = Role.PLAIN, hit.confidence
         start, end = _span(found, hit)
+        if (
+            not query
+            and hit.kind is Kind.PROCESS
+            and hit.evidence is Evidence.PRODUCT
+            and vocabulary.cues.is_only_planned(text, start)
+        ):
+            role, confidence = Role.QUESTION, UNCONFIRMED
         mentions.append(
             Mention(hit.kind, hit.key, start, end, text[start:end], hit.evidence, confidence, role)
         )

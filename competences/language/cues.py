@@ -13,6 +13,7 @@ from competences.language.enums import Role
 
 MAX_WORDS = 8
 _FEW_WORDS = 3
+_REACH_OF_PLANNING = 120
 _TURNS = frozenset({":", "–", "-", "—"})
 
 
@@ -89,6 +90,13 @@ class CueRules:
             for group in _GROUPS
             for word in text_cues.get(group, {}).get("without_instead", ())
         )
+        planning = "|".join(re.escape(word) for word in text_cues.get("planning", {}).get("words", ()))
+        self._planning = re.compile(
+            rf"(?:^|[.;:()\n•]|\b(?:wir|die|der|bei|in|zur)\s)\s*(?:\w+e[rsn]?\s+)?"
+            rf"(?:{planning or '(?!)'})(?:\s*(?:,|/|&|und|sowie)\s*(?:{planning or '(?!)'}))*\s+"
+            r"(?:(?:von|für|der|des|einer|eines|Ihrer|Ihres)\s+)?(?:\w+e[rsn]\s+){0,2}$",
+            re.IGNORECASE,
+        )
         self._patterns: list[tuple[str, Role, Reach, re.Pattern[str]]] = []
         for group, (role, reach) in _GROUPS.items():
             cue = text_cues.get(group)
@@ -104,6 +112,10 @@ class CueRules:
             for direction_name, wordings in words.items():
                 way = Reach(direction_name) if direction_name else reach
                 self._patterns.extend((_longest_word(w), role, way, _compile(w)) for w in wordings)
+
+    def is_only_planned(self, text: str, start: int) -> bool:
+        """Say whether the clause plans what stands at `start` and does not make it ("Berechnung von Baugruppen")."""
+        return self._planning.search(text[max(0, start - _REACH_OF_PLANNING) : start]) is not None
 
     def signals(self, text: str) -> list[Signal]:
         """Return the signals of ``text`` in order; a longer wording swallows a shorter one at the same place."""

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from competences.language.analysis import analyse
+from competences.language.endings import strip_ending
 from competences.language.enums import Kind, Role, TokenType
 from competences.language.folding import fold
 from competences.language.structures import Analysis, Repair, Token
@@ -21,6 +22,7 @@ SHORTEST = 4
 SHORTEST_PART = 4
 LONG_WORD = 8
 SHORT_PART = 5
+_FEW_PARTS = 2
 _SOUND_PENALTY = 0.5
 _CANDIDATES = 12
 _SOUNDS = (
@@ -111,6 +113,7 @@ def repair(text: str, vocabulary: Vocabulary, words: WordIndex) -> Repaired:
         for token in analysis.tokens
         if not _is_fine(token, analysis, vocabulary, words)
         and (repaired := repair_word(token, vocabulary, words)) is not None
+        and (_slips(token, repaired) <= 1 or not _ends_known(token, analysis))
     ]
     result = text
     for item in reversed(repairs):
@@ -143,13 +146,23 @@ def _is_fine(token: Token, analysis: Analysis, vocabulary: Vocabulary, words: Wo
     )
 
 
+def _slips(token: Token, repaired: Repair) -> float:
+    return round((1 - repaired.confidence) * len(token.folded), 1)
+
+
+def _ends_known(token: Token, analysis: Analysis) -> bool:
+    """Whether the end of the word is a known wording: then its front is rather unknown than badly misspelt."""
+    return any(token.start < m.start and m.end == token.end for m in analysis.mentions)
+
+
 def _is_everyday(folded: str, ordinary: frozenset[str], words: WordIndex) -> bool:
     """Whether a compound begins or ends with a word of everyday life and is a right word otherwise."""
-    return any(
-        (folded[:cut] in ordinary and (folded[cut:] in words.words or folded[cut:] in ordinary))
-        or (folded[cut:] in ordinary and folded[:cut] in words.words)
-        for cut in range(SHORTEST, len(folded) - SHORTEST + 1)
-    )
+    for cut in range(SHORTEST, len(folded) - SHORTEST + 1):
+        front, back = folded[:cut], folded[cut:]
+        everyday = back in ordinary or strip_ending(back) in ordinary
+        if (front in ordinary and (back in words.words or everyday)) or (everyday and front in words.words):
+            return True
+    return False
 
 
 def repair_word(token: Token, vocabulary: Vocabulary, words: WordIndex) -> Repair | None:
@@ -157,6 +170,10 @@ def repair_word(token: Token, vocabulary: Vocabulary, words: WordIndex) -> Repai
     folded = token.folded
     whole = _best(folded, words)
     splits = vocabulary.splitter.knows(folded)
+    stems = vocabulary.splitter.lexicon.stems
+    parts = vocabulary.splitter.parts(folded)
+    if splits and len(parts) <= _FEW_PARTS and all(p in stems or strip_ending(p) in stems for p in parts):
+        return None
     if splits and (whole is None or whole[1] > 1 or len(folded) < 10):
         return None
     if not splits and (whole is None or whole[1] > 1):

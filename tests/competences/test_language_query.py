@@ -86,6 +86,8 @@ def test_certificates(text: str, key: str, level: str | None) -> None:
     ("text", "key"),
     [
         ("1.4301", "1-4301"),
+        ("14301", "1-4301"),
+        ("4301", "1-4301"),
         ("S355J2+N", "s355"),
         ("42CrMo4", "42crmo4"),
         ("EN AW-6082", "almgsi"),
@@ -107,6 +109,16 @@ def test_compound_exceptions_are_no_material(text: str) -> None:
 def test_short_words_count_in_lower_case_only_in_queries() -> None:
     assert keys("mag", Kind.PROCESS) == ("mag-schweissen",)
     assert keys("wer das mag", Kind.PROCESS, query=False) == ()
+
+
+def test_a_shortened_material_number_counts_in_queries_only() -> None:
+    assert keys("4301 Blech", Kind.MATERIAL) == ("1-4301",)
+    assert keys("Auftrag 4301 Blech", Kind.MATERIAL, query=False) == ()
+
+
+@pytest.mark.parametrize("text", ["5-Ax", "5AX", "5 ax"])
+def test_a_short_word_may_be_written_apart_in_a_query(text: str) -> None:
+    assert keys(text, Kind.PROCESS) == ("fraesen-5-achs",)
 
 
 def test_a_confusion_leads_to_the_right_node() -> None:
@@ -194,6 +206,10 @@ def test_typos_are_repaired(text: str, repaired: str) -> None:
         "Dreherei 67655",
         "MAG",
         "ab 12 mm",
+        "Stahlseile",
+        "Edelstahlkamine",
+        "Schilderkonstruktion",
+        "warum",
     ],
 )
 def test_what_is_right_is_not_repaired(text: str) -> None:
@@ -208,7 +224,7 @@ def test_what_is_right_is_not_repaired(text: str) -> None:
         ("gear cutting", "verzahnen"),
         ("Kabel konfektionieren", "kabelkonfektion"),
         ("Teile sauber machen", "teilereinigung"),
-        ("Metallüberzüge", "galvanik"),
+        ("Metallüberzüge", "metallische-ueberzuege"),
     ],
 )
 def test_nearest_nodes(text: str, key: str) -> None:

@@ -31,7 +31,7 @@ def roles(text: str, *, query: bool = False) -> dict[str, Role]:
         ("Laserschneiden nicht mehr", {"laserschneiden": Role.NEGATED}),
         (
             "Verchromen, Emaillieren usw. machen wir NICHT",
-            {"verchromen": Role.NEGATED, "gummieren-auskleiden": Role.NEGATED},
+            {"verchromen": Role.NEGATED, "emaillieren": Role.NEGATED},
         ),
         ("Weder Schweißen noch Löten.", {"schweissen": Role.NEGATED, "loeten": Role.NEGATED}),
         ("Alle Verfahren außer Schmieden", {"schmieden": Role.NEGATED}),
@@ -166,6 +166,20 @@ def test_through_a_partner(text: str, expected: dict[str, Role]) -> None:
 )
 def test_other_roles(text: str, expected: dict[str, Role]) -> None:
     assert {key: role for key, role in roles(text).items() if key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Entwicklung und Berechnung mechanischer Baugruppen", None),
+        ("Wir machen Konstruktion. Auslegung von mechanischen Baugruppen", None),
+        ("Entwicklung und Fertigung mechanischer Baugruppen", Role.PLAIN),
+        ("Fertigung und Entwicklung mechanischer Baugruppen", Role.PLAIN),
+        ("Konstruktion, mechanische Baugruppen", Role.PLAIN),
+    ],
+)
+def test_who_plans_a_product_does_not_make_it(text: str, role: Role | None) -> None:
+    assert roles(text).get("baugruppenmontage") == role
 
 
 @pytest.mark.parametrize(
