@@ -46,6 +46,12 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(VOCABULARY, LOOK),
     },
     "Vokabular": {**dict.fromkeys(VOCABULARY, ALL), "companies.unknownword": LOOK},
+    "Postausgang": {
+        "outbox.mail": (VIEW, CHANGE),
+        "outbox.address": EDIT,
+        "outbox.preference": LOOK,
+        "outbox.jobrun": LOOK,
+    },
     "Konten": {
         "accounts.user": EDIT,
         "companies.companyuser": ALL,

@@ -104,3 +104,13 @@ def size_class(employees: int | None) -> SizeClass | None:
         return None
     fitting = [size for size, start in SIZE_CLASS_FROM.items() if employees >= start]
     return SizeClass(fitting[-1])
+
+
+def mail_scope(cluster: Cluster) -> str:
+    """Return the scope of a mail that only the staff of this cluster may see in the outbox."""
+    return f"cluster:{cluster.pk}"
+
+
+def mail_scopes(user: "User | AnonymousUser") -> list[str]:
+    """Return the scopes of mails that a member of staff may see."""
+    return [mail_scope(cluster) for cluster in Cluster.objects.staffed_by(user)]

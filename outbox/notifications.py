@@ -33,7 +33,8 @@ class MailKind:
     - `requested`: the recipient asked for this very mail a moment ago (new password, code). Objection, budget and
       earlier bounces do not hold it back, and it carries no link to unsubscribe.
     - `secrets`: names of what is made when the mail is sent, for example ("link",).
-    - `previewable`: staff may look at the text (with masked secrets); never for codes to sign in.
+    - `previewable`: staff may look at the text (with masked secrets); never for codes to sign in, nor for what firms
+      write to each other.
     - `repeatable`: staff may send it once more.
     """
 

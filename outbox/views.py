@@ -13,13 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outbox.domain.addresses import choosable_kinds, choose_frequency, lift_objection, object_to_mail
 from outbox.domain.folder import received
 from outbox.domain.links import read_token
+from outbox.domain.rendering import SHOWN_MAIL_POLICY
 from outbox.enums import Frequency, ObjectionVia
 from outbox.forms import PreferencesForm
 from outbox.models import Address
 from outbox.notifications import MailKind
-
-MAIL_POLICY = {"default-src": ["'none'"], "img-src": ["'self'", "data:"], "sandbox": [""]}
-"""What a shown mail may do: nothing but be looked at."""
 
 LOCAL = {"127.0.0.1", "::1"}
 
@@ -78,7 +76,7 @@ def post(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@csp_replace(MAIL_POLICY)
+@csp_replace(SHOWN_MAIL_POLICY)
 @require_safe
 def post_html(request: HttpRequest, name: str) -> HttpResponse:
     """Show one mail of a trial as a mail program would."""

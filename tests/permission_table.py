@@ -123,5 +123,8 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
         {"admin:profiles_importbatch_corrections": 200, "admin:profiles_importbatch_original": 200},
     ),
     "matching_demand": ("l.ch.", {}),
+    "outbox_mail": ("l.ch.", {"admin:outbox_mail_preview": 200}),
+    "outbox_address": ("lach.", {"admin:outbox_address_simple_history": 200}),
+    "outbox_jobrun": ("l.ch.", {}),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

@@ -9,12 +9,14 @@ from accounts.models import User
 from companies.models import Capability, Cluster, Company, CompanyUser, UnknownWord
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from matching.models import Demand
+from outbox.models import Address, JobRun, Mail
 from pages.domain.texts import store_initial_texts
 from pages.models import Page
 from profiles.enums import RowAction
 from profiles.models import ImportBatch
 from tests.cast import Cast
 from tests.factories import (
+    AddressFactory,
     CapabilityFactory,
     ClusterFactory,
     CompanyFactory,
@@ -24,6 +26,8 @@ from tests.factories import (
     DemandStepFactory,
     ImportBatchFactory,
     ImportRowFactory,
+    JobRunFactory,
+    MailFactory,
     StoredMatchFactory,
     UserFactory,
 )
@@ -95,6 +99,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Place: lambda cast: PlaceFactory(),
     IgnoredWord: lambda cast: ignored_word(),
     ImportBatch: returned_file,
+    Mail: lambda cast: MailFactory(),
+    Address: lambda cast: AddressFactory(),
+    JobRun: lambda cast: JobRunFactory(),
     Demand: open_demand,
 }
 

@@ -57,6 +57,12 @@ def may_write_to(email: str, kind: MailKind) -> str:
     return refusal(address, kind) if address else ""
 
 
+def save_address(*, address: Address, actor: AbstractUser | None) -> None:
+    """Store an address that staff wrote down, or another legal basis. Raises ValidationError when it is not valid."""
+    address.full_clean()
+    _save(address, actor=actor, reason="Rechtsgrundlage")
+
+
 @transaction.atomic
 def choose_frequency(*, address: Address, kind: MailKind, frequency: Frequency) -> None:
     """Keep what the owner of the address (whoever holds its personal link) wants of one kind.

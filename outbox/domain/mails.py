@@ -78,6 +78,7 @@ def queue_mail(
     context: Mapping[str, Any],
     actor: AbstractUser | None,
     reference: str = "",
+    scope: str = "",
     key: str = "",
     reply_to: str = "",
     basis_note: str = "",
@@ -87,9 +88,10 @@ def queue_mail(
     """Write one mail into the outbox; a worker sends it after the commit.
 
     In: `kind` (registered), `recipient` (one address), `context` (plain values for the template pair), `actor` (who
-    causes it, None: the system), `reference` (up to 100 characters, what the mail is about, for its app), `key` (up
-    to 150 characters; a mail with the same key is not written again), `reply_to` (an address), `basis_note` (where
-    an address that was unknown comes from), `not_before` and `now` (aware; default: the present).
+    causes it, None: the system), `reference` (up to 100 characters, what the mail is about, for its app), `scope`
+    (which staff may see it, "cluster:1"; empty: all who may see mails), `key` (up to 150 characters; a mail with the
+    same key is not written again), `reply_to` (an address), `basis_note` (where an address that was unknown comes
+    from), `not_before` and `now` (aware; default: the present).
     Out: the row, which may already be REFUSED because the recipient does not want it, or an older one with this key.
     Raises TransactionManagementError outside of a transaction, ValidationError for an address that is none and
     ValueError for templates without a subject.
@@ -120,6 +122,7 @@ def queue_mail(
         html=rendered.html,
         marker=marker,
         reference=reference,
+        scope=scope,
         key=key,
         state=MailState.REFUSED if reason else MailState.WAITING,
         next_attempt_at=None if reason else due,
@@ -195,6 +198,8 @@ def repeat_mail(*, mail: Mail, actor: AbstractUser | None, now: datetime | None 
             f"Diese E-Mail ist „{mail.get_state_display()}“; erst danach lässt sie sich wiederholen.",
             code="state",
         )
+    if not mail.text:
+        raise ValidationError("Der Inhalt dieser E-Mail ist schon gelöscht.", code="forgotten")
     if reason := refusal(mail.recipient, kind):
         raise ValidationError(reason, code="refused")
     marker = new_marker()
@@ -207,6 +212,7 @@ def repeat_mail(*, mail: Mail, actor: AbstractUser | None, now: datetime | None 
         html=mail.html.replace(mail.marker, marker),
         marker=marker,
         reference=mail.reference,
+        scope=mail.scope,
         next_attempt_at=now or timezone.now(),
         created_by=cast(Any, actor),
         repeats=mail,

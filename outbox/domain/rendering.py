@@ -24,6 +24,9 @@ from outbox.notifications import MailKind
 MASK = "••••••••"
 """What staff see in place of a secret."""
 
+SHOWN_MAIL_POLICY = {"default-src": ["'none'"], "img-src": ["'self'", "data:"], "sandbox": [""]}
+"""Content security policy for a mail that is shown as a page: nothing but be looked at."""
+
 
 @dataclass(frozen=True)
 class Rendered:

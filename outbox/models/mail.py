@@ -50,8 +50,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(models.Model):
     """One mail to one address. `subject`, `text` and `html` are rendered, with markers in place of secrets.
 
-    `reference` is a key of the app that wrote it ("invitation:17"), for grouping and for its secret maker; `key` is
-    unique where given, so that a repeated job writes a mail once.
+    `scope` says which staff may see it ("cluster:1"; empty: all who may see mails), `reference` is a key of the app
+    that wrote it ("invitation:17"), for grouping and for its secret maker, `key` is unique where given, so that a
+    repeated job writes a mail once.
     """
 
     kind = models.CharField("Art", max_length=60)
@@ -63,6 +64,7 @@ class Mail(models.Model):
     text = models.TextField("Text")
     html = models.TextField("HTML")
     marker = models.CharField("Platzhalter", max_length=MARKER_LENGTH, default=new_marker, editable=False)
+    scope = models.CharField("Bereich", max_length=60, blank=True, default="", db_index=True)
     reference = models.CharField("Bezug", max_length=100, blank=True, default="", db_index=True)
     key = models.CharField("Schlüssel", max_length=150, blank=True, default="")
     state = models.CharField(

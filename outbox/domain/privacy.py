@@ -1,0 +1,70 @@
+"""What the outbox knows about an address: telling it, erasing it, and forgetting old texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from outbox.domain.addresses import object_to_mail
+from outbox.domain.rendering import mask
+from outbox.enums import OPEN_STATES, ObjectionVia
+from outbox.models import Address, Mail
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+
+def known_about(email: str) -> dict[str, Any]:
+    """Return everything stored about an address as plain values, secrets masked; empty for an unknown one."""
+    address = Address.objects.named(email).first()
+    if address is None:
+        return {}
+    return {
+        "email": address.email,
+        "basis": address.get_basis_display(),
+        "basis_note": address.basis_note,
+        "since": address.since,
+        "objected_at": address.objected_at,
+        "undeliverable_at": address.undeliverable_at,
+        "preferences": {each.kind: each.get_frequency_display() for each in address.preferences.all()},
+        "mails": [
+            {
+                "kind": mail.kind,
+                "subject": mail.subject,
+                "text": mask(mail.text, marker=mail.marker),
+                "state": mail.get_state_display(),
+                "created_at": mail.created_at,
+                "sent_at": mail.sent_at,
+            }
+            for mail in address.mails.order_by("created_at", "pk")
+        ],
+    }
+
+
+@transaction.atomic
+def erase_address(*, email: str, actor: AbstractUser | None) -> int:
+    """Erase an address with its mails, wishes and history, and return the number of mails.
+
+    An address that objected stays as an entry that stops all mail, without anything else: otherwise the next import
+    would write to it again (Art. 21 Abs. 3 DSGVO).
+    """
+    address = Address.objects.select_for_update().filter(pk__in=Address.objects.named(email)).first()
+    if address is None:
+        return 0
+    had_objected, basis = address.objected_at, address.basis
+    count, _ = Mail.objects.filter(recipient=address).delete()
+    pk = address.pk
+    Address.objects.filter(pk=pk).delete()
+    Address.history.filter(id=pk).delete()  # last, because the deletion itself is written into it
+    if had_objected:
+        kept = Address.objects.create(email=address.email, basis=basis)
+        object_to_mail(address=kept, via=ObjectionVia(address.objected_via), actor=actor, now=had_objected)
+    return count
+
+
+def forget_texts(*, before: datetime) -> int:
+    """Empty subject and texts of mails that were written before then and are not on their way; return how many."""
+    old = Mail.objects.filter(created_at__lt=before).exclude(state__in=OPEN_STATES).exclude(text="")
+    return old.update(subject="(Inhalt gelöscht)", text="", html="", reply_to="")
