@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 
 from outbox.admin.actions import ACTIONS, BY_NAME, carry_out, list_action
 from outbox.admin.filters import KindFilter
+from outbox.admin.times import short_time
 from outbox.domain.links import Links
 from outbox.domain.overview import problems
 from outbox.domain.rendering import MASK, SHOWN_MAIL_POLICY, framed, mask
@@ -30,17 +31,17 @@ class MailAdmin(admin.ModelAdmin):
     """Mails are written by what causes them: here they are looked at, repeated, taken back and settled."""
 
     list_display = (
-        "created_at",
-        "subject",
+        "written",
         "recipient",
-        "kind_label",
         "state",
+        "kind_label",
         "attempts",
-        "next_attempt_at",
-        "sent_at",
+        "next_attempt",
+        "sent",
         "error",
+        "subject",
     )
-    list_display_links = ("created_at", "subject")
+    list_display_links = ("written", "subject")
     list_filter = ("state", KindFilter, "created_at")
     list_select_related = ("recipient",)
     search_fields = ("recipient__email", "subject", "reference")
@@ -96,7 +97,8 @@ class MailAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Show the list below what needs attention."""
         found = problems(user=request.user, now=timezone.now())
-        return super().changelist_view(request, {**(extra_context or {}), "problems": found})
+        context = {"title": "E-Mails", "problems": found}
+        return super().changelist_view(request, {**(extra_context or {}), **context})
 
     def change_view(
         self,
@@ -117,6 +119,7 @@ class MailAdmin(admin.ModelAdmin):
         offered = [action for action in ACTIONS if mail and action.fits(mail)]
         context = {
             **(extra_context or {}),
+            "title": "E-Mail",
             "offered": offered if self.has_change_permission(request, mail) else [],
             "is_shown": mail is not None and _hidden(mail) == "",
             "show_save": False,
@@ -140,6 +143,21 @@ class MailAdmin(admin.ModelAdmin):
         """German name of the kind."""
         kind = kind_of(mail.kind)
         return kind.label if kind else mail.kind
+
+    @admin.display(description="geschrieben", ordering="created_at")
+    def written(self, mail: Mail) -> str:
+        """When it was written, short enough for a column."""
+        return short_time(mail.created_at)
+
+    @admin.display(description="nächster Versuch", ordering="next_attempt_at")
+    def next_attempt(self, mail: Mail) -> str:
+        """When it is tried next."""
+        return short_time(mail.next_attempt_at)
+
+    @admin.display(description="gesendet", ordering="sent_at")
+    def sent(self, mail: Mail) -> str:
+        """When it was sent."""
+        return short_time(mail.sent_at)
 
     @admin.display(description="Text")
     def shown_text(self, mail: Mail) -> str:

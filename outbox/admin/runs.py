@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from outbox.admin.filters import JobFilter
+from outbox.admin.times import short_time
 from outbox.domain.overview import problems, schedule_at
 from outbox.domain.schedule import label_of
 from outbox.models import JobRun
@@ -16,7 +17,7 @@ from outbox.models import JobRun
 class JobRunAdmin(admin.ModelAdmin):
     """Runs are made by the workers and only looked at."""
 
-    list_display = ("due_at", "job_label", "state", "attempts", "finished_at", "outcome", "error")
+    list_display = ("due", "job_label", "state", "attempts", "finished", "outcome", "error")
     list_filter = ("state", JobFilter, "due_at")
     search_fields = ("job", "outcome", "error")
     ordering = ("-due_at", "job")
@@ -54,8 +55,22 @@ class JobRunAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Show the list below the schedule and what needs attention."""
         now = timezone.now()
-        context = {"problems": problems(user=request.user, now=now), "planned": schedule_at(now)}
+        context = {
+            "title": "Regelmäßige Arbeiten",
+            "problems": problems(user=request.user, now=now),
+            "planned": schedule_at(now),
+        }
         return super().changelist_view(request, {**(extra_context or {}), **context})
+
+    @admin.display(description="fällig", ordering="due_at")
+    def due(self, run: JobRun) -> str:
+        """When it was due, short enough for a column."""
+        return short_time(run.due_at)
+
+    @admin.display(description="beendet", ordering="finished_at")
+    def finished(self, run: JobRun) -> str:
+        """When it ended."""
+        return short_time(run.finished_at)
 
     @admin.display(description="Arbeit", ordering="job")
     def job_label(self, run: JobRun) -> str:

@@ -71,7 +71,7 @@ def problems(*, user: Any, now: datetime) -> list[Problem]:
     if found["unclear"]:
         text = _count(found["unclear"], "E-Mail ist ungeklärt", "E-Mails sind ungeklärt")
         problems.append(
-            Problem(f"{text}: Vielleicht kamen sie an, vielleicht nicht.", f"{mails}?state__exact=UNCLEAR")
+            Problem(f"{text}: Bitte klären, ob der Empfänger sie hat.", f"{mails}?state__exact=UNCLEAR")
         )
     if found["oldest"] and now - found["oldest"] > STUCK_AFTER:
         since = f"{timezone.localtime(found['oldest']):%d.%m.%Y %H:%M}"

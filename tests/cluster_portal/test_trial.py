@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ class Trial:
     printed: str
     folder: Path
     process: subprocess.Popen[str]
+
+    def page(self, path: str) -> str:
+        """Fetch a page as text."""
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            self.address + path
+        ) as response:
+            return response.read().decode()
 
     def get(self, path: str) -> bytes:
         """Fetch a page or file the way a browser does, compressed where the server offers it."""
@@ -81,6 +89,23 @@ def test_the_first_visit_is_light(trial: Trial) -> None:
     assert files
     total = len(brotli.compress(page.encode())) + sum(len(trial.get(file)) for file in files)
     assert total <= FIRST_VISIT_BYTES
+
+
+def test_a_mail_is_shown_instead_of_being_sent(trial: Trial) -> None:
+    jar = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+    form = browser.open(f"{trial.address}/konto/passwort/vergessen/").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    assert token is not None
+    values = {"csrfmiddlewaretoken": token[1], "email": SIGN_INS[0].email}
+    browser.open(f"{trial.address}/konto/passwort/vergessen/", urllib.parse.urlencode(values).encode())
+    link = None
+    for _ in range(2000):  # the worker is told at once, but may still be starting
+        link = link or re.search(r'href="(http://[^"]+/konto/passwort/neu/[^"]+)"', trial.page("/post/"))
+        if link:
+            break
+    assert link is not None
+    assert browser.open(link[1]).status == 200
 
 
 def test_a_second_start_in_the_same_folder_is_refused(trial: Trial) -> None:

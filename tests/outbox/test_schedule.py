@@ -285,7 +285,7 @@ def test_staff_hear_of_mails_that_stay_behind_or_went_wrong(
     without_server = told()
     settings.MAIL_IS_DELIVERED = True  # type: ignore[attr-defined]
     assert told() == [
-        "1 E-Mail ist ungeklärt: Vielleicht kamen sie an, vielleicht nicht.",
+        "1 E-Mail ist ungeklärt: Bitte klären, ob der Empfänger sie hat.",
         "Seit 23.11.2026 09:30 bleiben E-Mails liegen: "
         "der Versand (run_worker) läuft nicht oder kommt nicht nach.",
         "1 E-Mail wurde nicht gesendet (7 Tage).",
