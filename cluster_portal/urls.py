@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("outbox.urls")),
     path("", include("home.urls")),
     path("", include("companies.urls")),
+    path("", include("profiles.urls")),
     path("", include("pages.urls")),
     path("gesundheit/", health.alive, name="alive"),
     path("gesundheit/bereit/", health.ready, name="ready"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from companies.views.directory import directory
+from companies.views.files import company_file
 from companies.views.profile import detail
 from companies.views.ranking import ranking
 from companies.views.search import search_page
@@ -14,5 +15,6 @@ urlpatterns = [
     path("suche/vorschlaege/", suggestions, name="suggestions"),
     path("unternehmen/", directory, name="list"),
     path("unternehmen/<slug:slug>/", detail, name="detail"),
+    path("unternehmen/<slug:slug>/datei/<uuid:key>/", company_file, name="file"),
     path("reihenfolge/", ranking, name="ranking"),
 ]

@@ -69,6 +69,22 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("companies:detail", "own"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
     ("companies:detail", "other"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
     ("companies:detail", "draft"): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
+    ("companies:file", "own"): ("302 404 404 404 404 404 404 404", NO_POST_SIGNED_IN),
+    ("companies:file", "logo"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
+    ("profiles:own", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("profiles:own_begin", "own"): (
+        "302 405 405 405 405 405 405 405",
+        "302 302 302 404 404 404 404 404",
+    ),
+    ("profiles:own_step", "draft of own"): (
+        "302 200 200 404 404 404 404 404",
+        "302 409 409 404 404 404 404 404",
+    ),
+    ("profiles:own_file", "draft of own"): ("302 200 200 404 404 404 404 404", NO_POST_SIGNED_IN),
+    ("profiles:own_withdraw", "draft of own"): (
+        "302 405 405 405 405 405 405 405",
+        "302 302 302 404 404 404 404 404",
+    ),
     ("companies:detail", "elsewhere"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
     ("alive", ""): (PUBLIC_PAGE, NO_POST),
     ("ready", ""): (PUBLIC_PAGE, NO_POST),
@@ -126,5 +142,7 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "outbox_mail": ("l.ch.", {"admin:outbox_mail_preview": 200}),
     "outbox_address": ("lach.", {"admin:outbox_address_simple_history": 200}),
     "outbox_jobrun": ("l.ch.", {}),
+    "profiles_submission": ("l.ch.", {"admin:profiles_submission_file": 200}),
+    "companies_profileversion": ("l.ch.", {}),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
 }

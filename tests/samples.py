@@ -6,14 +6,14 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
-from companies.models import Capability, Cluster, Company, CompanyUser, UnknownWord
+from companies.models import Capability, Cluster, Company, CompanyUser, ProfileVersion, UnknownWord
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from matching.models import Demand
 from outbox.models import Address, JobRun, Mail
 from pages.domain.texts import store_initial_texts
 from pages.models import Page
 from profiles.enums import RowAction
-from profiles.models import ImportBatch
+from profiles.models import ImportBatch, Submission
 from tests.cast import Cast
 from tests.factories import (
     AddressFactory,
@@ -28,7 +28,9 @@ from tests.factories import (
     ImportRowFactory,
     JobRunFactory,
     MailFactory,
+    StoredFileFactory,
     StoredMatchFactory,
+    SubmissionFactory,
     UserFactory,
 )
 from tests.factories.competences import (
@@ -83,6 +85,18 @@ def open_demand(cast: Cast) -> Demand:
     return demand
 
 
+def handed_in(cast: Cast) -> Submission:
+    """Answers that wait for the staff of the first cluster."""
+    submission = SubmissionFactory(cluster=cast.cluster, submitted=True)
+    submission.files.add(StoredFileFactory())
+    return submission
+
+
+def older_version(cast: Cast) -> ProfileVersion:
+    """A version of the own firm's profile."""
+    return ProfileVersion.objects.create(company=cast.own, data={"name": "Früher GmbH"}, reason="Probe")
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Company: lambda cast: CompanyFactory(cluster=cast.cluster),
     Capability: lambda cast: CapabilityFactory(company=cast.own),
@@ -102,6 +116,8 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Mail: lambda cast: MailFactory(),
     Address: lambda cast: AddressFactory(),
     JobRun: lambda cast: JobRunFactory(),
+    Submission: handed_in,
+    ProfileVersion: older_version,
     Demand: open_demand,
 }
 

@@ -7,10 +7,13 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from companies.enums import FileKind, FileType
+from companies.models import StoredFile
 from outbox.domain.links import token_for
+from profiles.models import Submission
 from tests.addresses import admin_patterns, all_patterns, site_patterns
 from tests.cast import STANDINGS, Cast
-from tests.factories import AddressFactory
+from tests.factories import AddressFactory, StoredFileFactory, SubmissionFactory
 from tests.outbox.kinds import NOTE
 from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, ONLY_IN_A_TRIAL, PUBLIC, SITE
 from tests.samples import sample_of
@@ -19,11 +22,35 @@ PAGES = {"l": "changelist", "a": "add", "c": "change", "h": "history", "d": "del
 MEMBERS = STANDINGS[1:6]
 
 
+def draft_of_own(cast: Cast) -> Submission:
+    """The one draft of the own firm, with a file, made at its first use."""
+    known = cast.own.submissions.first()
+    if known is None:
+        known = SubmissionFactory(cluster=cast.cluster, company=cast.own)
+        known.files.add(StoredFileFactory())
+    return known
+
+
+def logo_of_own(cast: Cast) -> StoredFile:
+    """The logo that the own firm's profile shows."""
+    cast.own.logo = StoredFileFactory(kind=FileKind.LOGO, content_type=FileType.PNG, file_name="logo.png")
+    cast.own.save()
+    return cast.own.logo
+
+
 def address(name: str, key: str, cast: Cast) -> str:
     """The address of the name, with the arguments that belong to the object `key` of the cast."""
     match key:
         case "":
             return reverse(name)
+        case "draft of own":
+            draft = draft_of_own(cast)
+            steps = {"profiles:own_step": ["fragen"], "profiles:own_file": [draft.files.get().pk]}
+            return reverse(name, args=[draft.reference, *steps.get(name, [])])
+        case "logo":
+            return reverse(name, args=[cast.own.slug, logo_of_own(cast).pk])
+        case "own" if name == "companies:file":
+            return reverse(name, args=[cast.own.slug, StoredFileFactory().pk])
         case "reset key":
             return reverse(name, args=["1", "abc-def"])
         case "mail link":
@@ -101,9 +128,10 @@ def test_general_pages_of_the_administration(name: str, cast: Cast) -> None:
 
 
 def further_args(name: str, sample: Model) -> list[object]:
-    """Arguments of an address beyond the usual five: none, the object, or the object and a state of its past."""
+    """Arguments of an address beyond the usual five: none, the object, or with a state of its past or a file."""
     wanted = all_patterns()[name].pattern.regex.groups
-    return [sample.pk, sample.history.first().pk] if wanted == 2 else [sample.pk][:wanted]
+    related = sample.history if hasattr(sample, "history") else getattr(sample, "files", None)
+    return [sample.pk, related.first().pk] if wanted == 2 and related else [sample.pk][:wanted]
 
 
 @pytest.mark.parametrize("model", ADMIN_MODELS)

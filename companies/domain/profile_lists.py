@@ -55,9 +55,11 @@ def _capabilities(company: Company) -> Any:
 
 def _not_meant(company: Company) -> Any:
     return tuple(
-        f"{kind.value}:{key}"
-        for kind, name in NOT_MEANT.items()
-        for key in getattr(company, name).order_by("key").values_list("key", flat=True)
+        sorted(
+            f"{kind.value}:{key}"
+            for kind, name in NOT_MEANT.items()
+            for key in getattr(company, name).order_by("key").values_list("key", flat=True)
+        )
     )
 
 

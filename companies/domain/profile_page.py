@@ -1,6 +1,7 @@
 """Everything a profile page shows, gathered once for screen and print."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,13 +56,17 @@ class Work:
 
 @dataclass(frozen=True)
 class HeldCertificate:
-    """A certificate with what it is worth today; `key` is empty where no search by it would find the firm."""
+    """A certificate with what it is worth today.
+
+    `key` is empty where no search by it would find the firm; `file` is the key of its document.
+    """
 
     name: str
     key: str
     status: CertificateStatus
     valid_until: datetime.date | None
     details: str
+    file: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +245,7 @@ def _certificates(company: Company, today: datetime.date) -> Iterable[HeldCertif
             status=status,
             valid_until=row.valid_until,
             details=" · ".join(part for part in details if part),
+            file=row.file_id,
         )
 
 

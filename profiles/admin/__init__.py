@@ -1,5 +1,7 @@
-"""Returned questionnaires in the administration: hand in a file, look, decide, take over."""
+"""The administration of what firms answer: returned questionnaires, submissions, older versions of profiles."""
 
 from .batches import ImportBatchAdmin
+from .submissions import SubmissionAdmin
+from .versions import ProfileVersionAdmin
 
-__all__ = ["ImportBatchAdmin"]
+__all__ = ["ImportBatchAdmin", "ProfileVersionAdmin", "SubmissionAdmin"]

@@ -15,7 +15,7 @@ from profiles.admin.preview import preview
 from profiles.domain.applying import Applied, apply_batch, decide, discard_batch
 from profiles.domain.correction import correction_file, correction_name
 from profiles.enums import BatchState, Decision, Outcome
-from profiles.forms import UploadForm
+from profiles.forms.returns import UploadForm
 from profiles.models import ImportBatch
 
 SECONDS_PER_CLICK = 15

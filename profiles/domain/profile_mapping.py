@@ -8,18 +8,9 @@ from companies.domain.profile_data import CertificateData, FieldChange, ProfileC
 from companies.domain.stored_profile import profile_data_of
 from companies.models import Company
 from competences.language import fold
-from profiles.domain.fields import FIELDS
+from profiles.domain.profile_words import field_label, shown
 from profiles.enums import ConsentDecision
 
-_LABELS = {
-    **{field.name: field.label for field in FIELDS.values()},
-    "contact": "Ansprechpartner/in",
-    "state": "Zustand",
-    "cluster": "Cluster",
-    "machines": "Maschinen",
-    "register_court": "Registergericht",
-    "vat_id": "USt-IdNr.",
-}
 _CONTACT = ("name", "role", "email", "phone")
 
 
@@ -79,7 +70,7 @@ def shown_changes(change: ProfileChange) -> list[dict[str, str]]:
     return [
         {
             "field": item.field,
-            "label": _LABELS.get(item.field, item.field),
+            "label": field_label(item.field),
             "old": shown(item.old),
             "new": shown(item.new),
         }
@@ -90,25 +81,3 @@ def shown_changes(change: ProfileChange) -> list[dict[str, str]]:
 
 def _is_worth_telling(item: FieldChange) -> bool:
     return item.field not in ("state", "cluster") or item.old is not None
-
-
-def shown(value: Any) -> str:
-    """Return a value of a profile as one text: lists line by line, days as 31.03.2027, nothing as an empty text."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nein"
-    if isinstance(value, (tuple, list)):
-        return "\n".join(shown(item) for item in value)
-    if hasattr(value, "strftime"):
-        return f"{value:%d.%m.%Y}"
-    if isinstance(value, CertificateData):
-        parts = [value.name, f"bis {value.valid_until:%d.%m.%Y}" if value.valid_until else "", value.number]
-        return ", ".join(part for part in parts if part)
-    if hasattr(value, "consent_public"):
-        public = "wird gezeigt" if value.consent_public else "wird nicht gezeigt"
-        return ", ".join(part for part in (value.name, value.role, value.email, value.phone, public) if part)
-    if hasattr(value, "make"):
-        count = f"{value.count} ×" if value.count else ""
-        return " ".join(part for part in (count, value.type, value.make, value.details) if part)
-    return str(getattr(value, "label", value))

@@ -103,19 +103,23 @@ def approve(
     submission: Submission,
     actor: "User",
     fields: Collection[str] | None = None,
+    edits: ProfileData | None = None,
     note: str = "",
     notes: Mapping[str, str] | None = None,
     expected: str = "",
 ) -> Submission:
     """Publish the answers: firm, capabilities, index row, version and history in one transaction.
 
-    In: who approves; fields – only these of the changed ones, None for all; note and notes – words to the firm,
+    In: who approves; fields – only these of the changed ones, None for all; edits – corrections to publish instead
+    of what the firm wrote; note and notes – words to the firm,
     as a whole and per field that was left out; expected – the `stand` of what the reviewer saw. Out: the stored
     submission. Only fields that differ from what the firm started from are written, so nothing that changed
     meanwhile is turned back. Raises StaleAnswersError, PermissionDenied, ValidationError.
     """
     with transaction.atomic():
         current = _reviewable(submission, actor, expected)
+        if edits is not None:
+            current = edit_submission(submission=current, answers=edits, actor=actor)
         wanted = wanted_changes(current)
         taken = [name for name in wanted if fields is None or name in fields]
         if fields is not None and wanted and not taken:

@@ -1,5 +1,6 @@
 """What a firm does with its answers: begin, save, hand in, take back."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -68,14 +69,19 @@ def start_submission(
 
 
 def save_draft(
-    *, submission: Submission, answers: ProfileData, actor: "User | None", expected: str = ""
+    *,
+    submission: Submission,
+    answers: ProfileData,
+    actor: "User | None",
+    expected: str = "",
+    seen: Collection[str] = (),
 ) -> Submission:
     """Keep what the firm has typed so far.
 
-    In: the answers – only the stated fields are changed; who; expected – the `stand` of exactly these fields as
-    the form showed them, empty to write in any case. Out: the stored submission. Raises StaleAnswersError where
-    they were changed since, ValidationError where the firm may not write any more, ValueError for a field that
-    no firm may state or a file that was not uploaded here.
+    In: the answers – only the stated fields are changed; who; expected – the `stand` of the fields `seen` (the
+    stated ones unless given) as the form showed them, empty to write in any case. Out: the stored submission.
+    Raises StaleAnswersError where they were changed since, ValidationError where the firm may not write any more,
+    ValueError for a field that no firm may state or a file that was not uploaded here.
     """
     names = [name for name in as_json(answers) if name in FIRM_FIELDS]
     if forbidden := as_json(answers).keys() - set(names):
@@ -85,7 +91,7 @@ def save_draft(
         if not current.is_writable:
             raise ValidationError(what_happened(current), code="transition")
         stored = answers_of(current)
-        if expected and stand(stored, names) != expected:
+        if expected and stand(stored, seen or names) != expected:
             raise StaleAnswersError
         newer = overlaid(stored, answers)
         _check_files(current, newer)
