@@ -8,3 +8,11 @@ class ProfilesConfig(AppConfig):
 
     name = "profiles"
     verbose_name = "Rückmeldungen"
+
+    def ready(self) -> None:
+        """Make the mails about answers known."""
+        from outbox.notifications import register
+        from profiles.notifications import KINDS
+
+        for kind in KINDS:
+            register(kind)

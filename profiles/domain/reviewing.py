@@ -13,9 +13,11 @@ from companies.rules import may_look_after
 from profiles.domain.answers import FIRM_FIELDS, reviewed_of, stand, wanted_changes
 from profiles.domain.publishing_answers import publish_answers
 from profiles.domain.search_effect import effect_of
+from profiles.domain.submission_mails import tell_firm
 from profiles.domain.submission_states import StaleAnswersError, locked, move, what_happened
 from profiles.enums import SubmissionState
 from profiles.models import Submission, SubmissionEvent
+from profiles.notifications import PUBLISHED, REJECTED, RETURNED
 from profiles.rules import may_review
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def return_submission(
         if not note.strip() and reasons:
             note = "Bitte sehen Sie sich die markierten Angaben noch einmal an."
         move(current, SubmissionState.RETURNED, actor=actor, note=note.strip(), notes=reasons)
+        tell_firm(current, RETURNED, actor=actor)
     return current
 
 
@@ -95,6 +98,7 @@ def reject(*, submission: Submission, actor: "User", note: str, expected: str = 
     with transaction.atomic():
         current = _reviewable(submission, actor, expected)
         move(current, SubmissionState.REJECTED, actor=actor, note=note.strip())
+        tell_firm(current, REJECTED, actor=actor)
     return current
 
 
@@ -129,6 +133,7 @@ def approve(
         publish_answers(current, only_fields(reviewed_of(current), taken), actor)
         current.taken = [*current.live, *taken]
         move(current, SubmissionState.APPROVED, actor=actor, note=note.strip(), notes=notes)
+        tell_firm(current, PUBLISHED, actor=actor)
     return current
 
 

@@ -22,6 +22,7 @@ from profiles.domain.answers import (
 )
 from profiles.domain.publishing_answers import publish_answers
 from profiles.domain.search_effect import effect_of
+from profiles.domain.submission_mails import tell_staff
 from profiles.domain.submission_states import StaleAnswersError, locked, move, what_happened
 from profiles.enums import SubmissionSource, SubmissionState
 from profiles.models import Submission
@@ -123,6 +124,7 @@ def submit(
         if current.state == SubmissionState.SUBMITTED:
             current.effect = effect_of(current)
             current.save(update_fields=["effect"])
+            tell_staff(current, actor=actor)
     return current
 
 
