@@ -71,11 +71,11 @@ def _serve(address: str, var: Path) -> None:
         _prepare_database()
         _collect_static_files()
         connection.close()
-        # In sessions of their own, so that Ctrl-C reaches them through us alone.
+        # In sessions of their own, so that Ctrl-C reaches them through us alone; pages come first, mails can wait.
         server = subprocess.Popen(SERVER, cwd=ROOT, start_new_session=True)
+        _await_answer(f"{address}/gesundheit/bereit/", server)
         worker = subprocess.Popen(WORKER, cwd=ROOT, start_new_session=True)
         (var / "worker.pid").write_text(str(worker.pid))
-        _await_answer(f"{address}/gesundheit/bereit/", server)
         _announce(address)
         server.wait()
         raise TrialError("The application server has ended by itself; what it said stands above.")

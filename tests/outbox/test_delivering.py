@@ -1,5 +1,6 @@
 """Handing mails over: to a real mail server that accepts, refuses, puts off, and breaks off."""
 
+import re
 import socket
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,12 @@ from outbox.domain.addresses import object_to_mail
 from outbox.domain.delivery import LEASE, deliver_due, is_dead_address, outcome_of, release_lost, take_next
 from outbox.domain.mails import queue_mail, repeat_mail
 from outbox.domain.timing import PAUSES, day_of, next_collection
-from outbox.enums import MailState, ObjectionVia
+from outbox.enums import MAIL_TRANSITIONS, MailState, ObjectionVia
 from outbox.models import Address, Mail
 from tests.factories import AddressFactory, MailFactory
 from tests.outbox.kinds import CODE, INVITATION, NOTE, REVOKED
 from tests.outbox.mail_server import Handler, Server, mail_server
+from tests.source_tree import ROOT
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -268,3 +270,12 @@ def test_an_undeliverable_address_is_said_so_in_its_history(handler: Handler) ->
     invite()
     deliver()
     assert Address.objects.get().history.latest().history_change_reason == "unzustellbar"
+
+
+def test_the_documentation_holds_the_table_of_states() -> None:
+    text = (ROOT / "docs" / "outbox.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z]+)` \| ([^|]+) \| [^|]+ \| ([^|]+) \|$", text, re.MULTILINE)
+    told = {name: (label, set(re.findall(r"`([A-Z]+)`", after))) for name, label, after in rows}
+    assert told == {
+        state.value: (state.label, {after.value for after in MAIL_TRANSITIONS[state]}) for state in MailState
+    }
