@@ -20,7 +20,7 @@ from companies.search.weights import (
     SCORE_STEPS,
     W,
     concept_weights,
-    decay,
+    nearer_first,
     word_weights,
 )
 
@@ -191,7 +191,7 @@ def _answer(model: ReadModel, segment: Segment, alive: np.ndarray, plan: Plan) -
     if plan.circle is not None:
         distance = site_distances(model, segment, plan)
         if plan.parts or plan.refine:
-            score = score * decay(np.minimum(distance, 1e4)).astype(np.float32)
+            score = nearer_first(score, distance)
     return Answer(segment, visible, np.clip(score, 0, 1), distance, relevance)
 
 

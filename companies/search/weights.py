@@ -9,6 +9,7 @@ import numpy as np
 
 from companies.search import packing
 from companies.search.packing import Field, Standing
+from companies.search.results import MATCH_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,9 @@ def decay(distance_km: np.ndarray) -> np.ndarray:
     In: kilometres, any shape. Out: same shape, 1 ÷ (1 + d ÷ half), steadily falling.
     """
     return 1.0 / (1.0 + distance_km / W["place.half_km"])
+
+
+def nearer_first(score: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """Return scores that fall with the distance (km, same shape); what fits stays a match wherever it is."""
+    near = score * decay(np.minimum(distance, 1e4)).astype(np.float32)
+    return np.where(score >= MATCH_FROM, MATCH_FROM + (1 - MATCH_FROM) * near, near)

@@ -128,6 +128,16 @@ def test_the_circle_cuts_off_and_nearer_ranks_before_farther():
     assert order(make_model(firms), "Drehen", circle=Circle(*LANDSTUHL[:2], 5)) == [2]
 
 
+def test_what_fits_stays_a_match_at_the_edge_of_the_circle_and_before_what_fits_in_part():
+    model = make_model(
+        [Firm(1, processes=core("drehen")), Firm(2, processes=core("zerspanen"), sites=(LANDSTUHL,))]
+    )
+    circle = Circle(LANDSTUHL[0], LANDSTUHL[1], 25)
+    (first, far, _), (second, near, _) = ranked(model, "Drehen", circle=circle)
+    assert (first, second) == (1, 2)
+    assert far >= MATCH_FROM > near
+
+
 def test_only_firms_of_the_viewers_clusters_are_found():
     firms = [
         Firm(1, processes=core("drehen"), clusters=(1,)),
