@@ -71,7 +71,7 @@ def _effect(submission: Submission) -> dict[str, Any]:
     effect = submission.effect or {"found": [], "lost": [], "error": ""}
 
     def named(entries: list[list[str]]) -> list[str]:
-        return [f"{name} ({EFFECT_KINDS[kind]})" for kind, _, name in entries]
+        return [f"{EFFECT_KINDS[kind]} „{name}“" for kind, _, name in entries]
 
     return {"found": named(effect["found"]), "lost": named(effect["lost"]), "error": effect["error"]}
 

@@ -88,7 +88,7 @@ def test_the_page_marks_words_and_says_what_changes_in_the_search(house: House, 
     submission = house.submitted(offered_services="Sägen und Fräsen.")
     page = steward.get(page_of(submission)).content.decode()
     assert "<ins>Sägen und </ins>Fräsen." in page
-    assert "Wird neu gefunden unter: <strong>Sägen (Verfahren)</strong>" in page
+    assert "Wird neu gefunden unter: <strong>Verfahren „Sägen“</strong>" in page
     assert "Wird nicht mehr gefunden" not in page
 
 
@@ -122,7 +122,7 @@ def test_corrected_words_are_published_and_both_stay_visible(house: House, stewa
     decided(steward, submission, "edit", **{"edit-core_competences": "Drehen und Sägen."})
     page = steward.get(page_of(submission)).content.decode()
     assert "Das Unternehmen schrieb: drehen!!!" in page
-    assert "Sägen (Verfahren)" in page
+    assert "Verfahren „Sägen“" in page
     assert house.fresh().core_text == "Drehen bis Ø 200 mm."
     decided(steward, submission, "approve", **{"edit-core_competences": "Drehen, Sägen."})
     assert house.fresh().core_text == "Drehen, Sägen."
@@ -206,6 +206,14 @@ def test_versions_are_looked_at_compared_and_restored(house: House, steward: Cli
     assert latest.reason.startswith("Wiederhergestellt: Fassung vom ")
     assert latest.actor == house.steward
     assert "schon auf diesem Stand" in steward.post(url, follow=True).content.decode()
+
+
+def test_a_firm_leads_to_its_versions(house: House, steward: Client) -> None:
+    save_profile(data=ProfileData(name="Andere GmbH"), actor=None, cluster=house.cluster, source="Probe")
+    page = steward.get(reverse("admin:companies_company_change", args=[house.company.pk])).content.decode()
+    link = f"/admin/companies/profileversion/?company__id__exact={house.company.pk}"
+    assert link in page
+    assert [row.company for row in steward.get(link).context["cl"].result_list] == [house.company]
 
 
 def test_versions_of_other_clusters_do_not_exist(house: House) -> None:
