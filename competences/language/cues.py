@@ -216,6 +216,8 @@ def _forward(
             if follower.opener == "conjunction":
                 break
             end = follower.end
+    if signal.role is Role.TRADE and text[clause.end - 1 : clause.end] == ":":
+        end = sentence.end
     if sentence.group_end > sentence.end and text[signal.end : sentence.end].count(":"):
         end = sentence.group_end
     return [s for s in spans if s[0] >= signal.end and s[1] <= end]

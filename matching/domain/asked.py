@@ -84,13 +84,18 @@ _OBJECT_FACTOR = 0.45
 _FEATURE_FACTOR = 0.7
 """What a noun keeps that names a feature or the packing of the part: "mit Gewinden", "in Gitterboxen"."""
 _BETWEEN_OPTIONS = 0.15
+_GENERAL_IN_TITLE = 0.65
+"""How surely the general process is meant that the title names beside a special one of the text."""
 _SPECIAL_SHARE = 0.5
 """A special process takes the place of the general one when it is asked for at least so surely in comparison."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A process that may be asked for: readings of one passage with one weight (0…1)."""
+    """A process that may be asked for: readings of one passage with one weight (0…1).
+
+    Readings above the first one in the tree stand for what is asked in general, as surely as `general` says (0…1).
+    """
 
     keys: tuple[str, ...]
     weight: float
@@ -102,6 +107,7 @@ class Asked:
     start: int
     end: int
     passage: str
+    general: float = 0.45
 
 
 def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> list[Asked]:
@@ -327,7 +333,7 @@ def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
             other
             for other in joined
             if other is not one
-            and other.weight >= _SPECIAL_SHARE * one.weight
+            and other.weight >= max(_SPECIAL_SHARE, _SPECIAL_SHARE * one.weight)
             and any(key in vocabulary.ancestors(Kind.PROCESS, other.keys[0]) for key in one.keys)
         ]
         same = [
@@ -353,7 +359,10 @@ def _with_general(one: Asked, others: Sequence[Asked], vocabulary: Vocabulary) -
     # a whole field of work ("beschichten" beside "Farbauftrag") would bring everybody of it
     keys = [key for other in general for key in other.keys if key in ancestors[:-1] and key not in one.keys]
     in_title = one.in_title or any(other.in_title for other in general)
-    return replace(one, keys=(*one.keys, *keys), in_title=in_title) if general else one
+    if not general:
+        return one
+    surely = _GENERAL_IN_TITLE if any(other.in_title for other in general) else one.general
+    return replace(one, keys=(*one.keys, *keys), in_title=in_title, general=surely)
 
 
 def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:

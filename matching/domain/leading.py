@@ -101,7 +101,7 @@ _MADE_BY = {
 }
 """Product (or the product above it) → processes by which it is made."""
 
-_NAMED_FROM = 0.8
+_NAMED_FROM = 0.7
 """Work that the title names at least so surely leads."""
 
 

@@ -17,6 +17,7 @@ from competences.language import (
     analyse,
 )
 from matching.domain.asked import Asked, Form, asked_processes, clause_of, without_general
+from matching.domain.composing import composed
 from matching.domain.leading import lead_of, made_by, makes_parts
 from matching.domain.phrases import WISH
 from matching.domain.stated import (
@@ -35,11 +36,9 @@ _STEP_SHARE = 0.55
 """A process is a step when it is asked for at least so surely, compared with the surest one …"""
 _STEP_FLOOR = 0.28
 """… and at least so surely in itself."""
-_STRONG = 0.8
+_STRONG = 0.7
 _FURTHER = 0.8
-"""How surely a further reading of the same passage is meant …"""
-_GENERAL = 0.6
-"""… and how surely the general term beside it."""
+"""How surely a further reading of the same passage is meant."""
 _DESCRIBING_FACTOR = 0.5
 """What an adjective or a part's name keeps beside work that is surely asked for."""
 _HARD_RADIUS = re.compile(
@@ -97,7 +96,9 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
     text = written.whole
     analysis = analyse(text, vocabulary)
     title_end = len(written.title.strip())
-    asked = without_general(asked_processes(analysis, title_end, vocabulary), vocabulary)
+    asked = composed(
+        without_general(asked_processes(analysis, title_end, vocabulary), vocabulary), analysis, vocabulary
+    )
     steps, hints = _steps(asked, analysis, vocabulary)
     criteria = (
         *material_criteria(analysis, written.material, vocabulary),
@@ -130,7 +131,7 @@ def _steps(
     ("Stanzteile mit Rohr verschweißt") is a step of its own only where several works are asked for.
     """
     works = [a for a in asked if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE)]
-    done = sum(a.form in (Form.VERB, Form.DONE) for a in works)
+    done = sum(a.form in (Form.VERB, Form.DONE) and a.weight >= _STEP_SHARE for a in asked)
     weighed: list[tuple[float, Asked]] = []
     for one in asked:
         weight = one.weight
@@ -197,7 +198,7 @@ def _options(one: Asked, vocabulary: Vocabulary) -> tuple[Option, ...]:
         for place, key in enumerate(one.keys)
         if key not in general
     }
-    found |= dict.fromkeys((key for key in one.keys if key in general), _GENERAL)
+    found |= dict.fromkeys((key for key in one.keys if key in general), one.general)
     for key, certainty in made_by(one.keys[0], vocabulary):
         found.setdefault(key, certainty)
     return tuple(Option(key, certainty) for key, certainty in found.items())

@@ -1,0 +1,62 @@
+"""What two statements of a demand mean together: "gebogen" and "Rohr", paint and a RAL colour; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from competences.language import Analysis, Kind, Vocabulary
+from matching.domain.asked import Asked
+
+_TUBE = re.compile(r"\b\w*[Rr]ohr(?:e|en|es)?\b(?!.?bogen)")
+_WIRE = re.compile(r"\b(?:\w*[Dd]raht|[Dd]rähte)\w*\b")
+_PROFILE = re.compile(r"\b\w*(?:[Pp]rofil|[Tt]räger|IPE|HEA|HEB)\w*\b")
+_SHEET = re.compile(r"\b\w*[Bb]lech\w*\b")
+_SERIES = re.compile(r"\b(?:Roboter\w*|automatisiert\w*)\b")
+
+_TOGETHER: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
+    ("biegen", _TUBE, ("rohrbiegen",)),
+    ("biegen", _WIRE, ("drahtbiegen",)),
+    ("biegen", _PROFILE, ("profilbiegen",)),
+    ("biegen", _SHEET, ("kanten",)),
+    ("laserschneiden", _TUBE, ("laserschneiden-rohr",)),
+    ("schweissen", _SERIES, ("roboterschweissen",)),
+)
+"""Process that is asked for, what the text names besides, the more special processes both mean together."""
+
+_COLOURED = frozenset({"lackieren", "nasslackieren", "pulverbeschichten", "beschichten"})
+_PAINTS = ("lackieren", "pulverbeschichten")
+_CONFIRMED = 0.9
+_WRITTEN = 0.3
+"""How surely the general process that was written is meant beside the special one it means here."""
+
+
+def composed(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary) -> list[Asked]:
+    """Return what is asked for, with what several statements mean together.
+
+    A colour of the RAL series confirms a coat of paint, wet or powder, however it is worded. The special reading goes
+    first, the one that was written stays.
+    """
+    colour = any(measure.attribute == "ral" for measure in analysis.measures)
+    return [_coloured(_special(one, analysis.text, vocabulary), colour, vocabulary) for one in asked]
+
+
+def _special(one: Asked, text: str, vocabulary: Vocabulary) -> Asked:
+    found = [
+        key
+        for process, words, special in _TOGETHER
+        if one.keys[0] == process and words.search(text)
+        for key in special
+        if vocabulary.has(Kind.PROCESS, key)
+    ]
+    return replace(one, keys=(*found, *one.keys), general=_WRITTEN) if found else one
+
+
+def _coloured(one: Asked, colour: bool, vocabulary: Vocabulary) -> Asked:
+    if not colour or _COLOURED.isdisjoint(one.keys) or one.is_worked_on:
+        return one
+    paints = [key for key in _PAINTS if key not in one.keys and vocabulary.has(Kind.PROCESS, key)]
+    wet_only = one.keys[0] in ("pulverbeschichten", "nasslackieren")  # named as such: no other paint is meant
+    keys = one.keys if wet_only else (*one.keys, *paints)
+    return replace(one, keys=keys, weight=max(one.weight, _CONFIRMED), is_feature=False)
