@@ -18,6 +18,7 @@ from matching.domain.phrases import (
     DONE,
     FEATURE_BEFORE,
     GENITIVE_BEFORE,
+    GIVEN,
     INFLECTED,
     JOINED,
     NEEDS_AFTER,
@@ -29,6 +30,7 @@ from matching.domain.phrases import (
     RULED_OUT,
     SEARCHED,
     SENTENCE,
+    SUPPLIER_BEFORE,
     VERB,
     WISH,
 )
@@ -103,6 +105,7 @@ class Asked:
     is_wish: bool
     is_feature: bool
     is_worked_on: bool
+    is_modifier: bool
     in_title: bool
     start: int
     end: int
@@ -123,7 +126,8 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         clause = _clause(analysis.text, first.start, first.end)
         words = analysis.text[slice(*clause)]
         in_title = first.start < title_end
-        if not in_title and (RULED_OUT.search(words) or (OWN.search(words) and not SEARCHED.search(words))):
+        is_given = GIVEN.search(words) or (OWN.search(words) and not SEARCHED.search(words))
+        if not in_title and (RULED_OUT.search(words) or is_given):
             dropped.update(m.key for m in group)
             continue
         form = _form(first, analysis, vocabulary)
@@ -162,6 +166,7 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 is_wish=WISH.search(words) is not None,
                 is_feature=feature or _is_how(first, analysis),
                 is_worked_on=worked_on,
+                is_modifier=first.key in _MODIFIERS,
                 in_title=in_title,
                 start=min(m.start for m in group),
                 end=max(m.end for m in group),
@@ -272,6 +277,8 @@ def _is_worked_on(
     if form not in (Form.NOUN, Form.OBJECT):
         return False
     before = analysis.text[max(clause[0], mention.start - 50) : mention.start]
+    if SUPPLIER_BEFORE.search(before):
+        return False
     if OBJECT_BEFORE.search(before) or (in_title and GENITIVE_BEFORE.search(before)):
         return True
     if in_title and _follows_work(mention, analysis, vocabulary):
@@ -375,6 +382,7 @@ def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
         is_wish=first.is_wish and later.is_wish,
         is_feature=first.is_feature and later.is_feature,
         is_worked_on=first.is_worked_on and later.is_worked_on,
+        is_modifier=first.is_modifier,
         in_title=first.in_title or later.in_title,
         start=first.start,
         end=first.end,

@@ -49,6 +49,18 @@ SEARCHED = re.compile(
     r"|Bedarf\s+an|wollen|anfragen|Anfrage|wünschen|erhalten|bekommen|werden)\b",
     re.IGNORECASE,
 )
+SUPPLIER_BEFORE = re.compile(
+    r"\b(?:Partner|Betrieb|Firma|Firmen|Lieferant\w*|Anbieter|Dienstleister|Spezialist\w*|Fachbetrieb|Werkstatt|Hersteller"
+    r"|Unternehmen|Zulieferer|[Jj]emand\w*|Kapazität\w*|Angebot\w*|Bedarf)\s+(?:für|an)\s+(?:[a-zäöüß][\w-]*\s+){0,2}$"
+)
+"""Who is looked for: what follows is the work ("Partner für Pulverbeschichtung")."""
+
+GIVEN = re.compile(
+    r"\b(?:von\s+uns|durch\s+uns|bei\s+uns|angeliefert|beigestellt|stellen\s+wir\s+bei|Beistellung|bauseits|selbst\s+gemacht)\b",
+    re.IGNORECASE,
+)
+"""The buyer brings it, whatever else the clause says."""
+
 OBJECT_BEFORE = re.compile(
     r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum\s+späteren|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
     r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",

@@ -141,7 +141,7 @@ def _steps(
         if works and describes and one not in works:
             weight *= _DESCRIBING_FACTOR
         weighed.append((weight, one))
-    plain = [pair for pair in weighed if not (pair[1].is_feature or pair[1].is_worked_on)]
+    plain = _plainest(weighed)
     best = max((weight for weight, _ in plain), default=0.0)
     floor = max(_STEP_FLOOR, _STEP_SHARE * best)
     kept = sorted((pair for pair in plain if pair[0] >= floor), key=lambda pair: -pair[0])[:MOST_STEPS]
@@ -152,6 +152,14 @@ def _steps(
         for number, (weight, one) in enumerate(sorted(kept, key=lambda pair: pair[1].start), 1)
     ]
     return steps, [one for one in asked if one not in chosen]
+
+
+def _plainest(weighed: Sequence[tuple[float, Asked]]) -> list[tuple[float, Asked]]:
+    """Keep what is asked for as it stands; where there is nothing, how it is made, then on what."""
+    kept = [pair for pair in weighed if not pair[1].is_feature]
+    asked = [pair for pair in kept if not pair[1].is_worked_on]
+    works = [pair for pair in kept if pair[1].form is not Form.OBJECT]
+    return [pair for pair in asked if not pair[1].is_modifier] or asked or works
 
 
 def _with_product(one: Asked, products: Sequence[Asked], vocabulary: Vocabulary) -> Asked:

@@ -150,6 +150,7 @@ def join_steps(
     r = s ÷ best and c = Σ w over covered steps ÷ Σ w: a firm that covers the lead step L has
     s_L · (b + (1 - b) · c) · fall(r_L), any other d · max over its steps of s · r, with b the weight "step.lead_only"
     and d "step.side_only" ("step.side_alone" where nobody is a match for the lead step). One step: its score.
+    A match that covers every step is lifted to e + (1 - e) · score with e the weight "step.everything".
     Out: score, conditions missed at the step that counts, covered of shape (steps, n).
     """
     scores = np.stack([one.score for one in steps])
@@ -163,6 +164,10 @@ def join_steps(
     base = np.float32(M["step.lead_only"])
     relative = scores / np.maximum(best[:, None], np.float32(1e-6))
     leading = scores[lead] * (base + (1 - base) * share) * _fall(relative[lead])
+    needed = [place for place, one in enumerate(steps) if one.step.importance == Importance.HARD]
+    everything = (scores[needed] >= COVERED_FROM).all(axis=0) & (misses[needed] == 0).all(axis=0)
+    lift = np.float32(M["step.everything"])
+    leading = np.where(everything & (leading >= MATCH_FROM), lift + (1 - lift) * leading, leading)
     side_share = M["step.side_only"] if best[lead] >= MATCH_FROM else M["step.side_alone"]
     others = np.where(covered, scores * np.minimum(relative, 1), 0)
     others[lead] = 0

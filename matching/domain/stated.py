@@ -23,6 +23,20 @@ _MASS = re.compile(r"\d\s*(?:kg|t|to|Tonnen|g|l|m|m²|m2)\b", re.IGNORECASE)
 _YEAR = ("a", "jahr", "jährlich", "jaehrlich")
 _CALLS_A_YEAR = 12
 """So many orders a year at the most are assumed where only the yearly quantity is known: once a month."""
+_FITTED = re.compile(
+    r"[Ø⌀]\s*(?P<d>\d+(?:,\d+)?)\s*(?:mm\s*)?[a-zA-Z]{1,2}\d{1,2}\s*[x×]\s*(?P<l>\d[\d.]*(?:,\d+)?)\s*(?:mm)?"
+)
+"""A diameter with its fit before the length: "Ø 40 h6 x 300"."""
+_COUNTED = re.compile(
+    r"(?<![\d.,Ø/xX×-])(?<!\bM)(?<!RAL )(?<!EN )(?<!ISO )(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,7})\s+"
+    r"(?:[a-zäöüß]{3,}(?:e|en|er|es)\s+)?(?P<what>[A-ZÄÖÜ][a-zäöüß]{3,})"
+)
+_NO_PARTS = re.compile(
+    r"Tag|Woche|Monat|Jahr|Stunde|Minute|Grad|Prozent|Euro|Mitarbeiter|Kilometer|Meter|Tonne|Kilo|Uhr|Schicht|Farb|Betrieb"
+    r"|Firm|Personen|bohrung|gewinde|mutter|Lagen|Stellen|Maschine|Seite|Januar|Februar|März|April|Mai|Juni|Juli|August"
+    r"|September|Oktober|November|Dezember"
+)
+"""Counted things that are no parts to be made."""
 _BARE_THICKNESS = re.compile(
     r"(?<![\d,.xX×*Ø-])(?:(?P<low>\d{1,2}(?:,\d{1,2})?)\s*(?:mm)?\s*(?:-|–|bis)\s*)?(?P<high>\d{1,2}(?:,\d{1,2})?)[\s-]*mm"
     r"(?=[\s-]*(?:Blech|dick|stark|Wand|Edelstahlblech|Stahlblech|Alublech)|\s*[,;.)]|\s+(?:lasern|gelasert|schneiden))"
@@ -112,7 +126,19 @@ def size_criteria(analysis: Analysis, material: str, vocabulary: Vocabulary) -> 
     In: the analysis of title and text; the text of the material field. The largest of several sizes counts.
     """
     largest: dict[Attribute, tuple[Limits, Measure]] = {}
+    fitted = _FITTED.search(analysis.text)
+    if fitted:
+        values = Values(diameter_mm=_number(fitted["d"]), length_mm=_number(fitted["l"].replace(".", "")))
+        yield Criterion(
+            Attribute.CYLINDER,
+            values=values,
+            passage=fitted.group(),
+            start=fitted.start(),
+            end=fitted.end(),
+        )
     for measure in analysis.measures:
+        if analysis.text[measure.start - 1 : measure.start].isalpha():
+            continue  # the figure of a fit: "50 h6 x 260"
         for limits in limits_of_analysis(analysis, vocabulary, (measure,)).values():
             for attribute, names in _ATTRIBUTES.items():
                 if any(getattr(limits, name) is not None for name in names):
@@ -195,6 +221,28 @@ def batch_criterion(analysis: Analysis, field: str, vocabulary: Vocabulary) -> I
                 if values:
                     yield _of(measure, Attribute.BATCH, values=values)
                     return
+    yield from _counted(analysis)
+
+
+def _counted(analysis: Analysis) -> Iterator[Criterion]:
+    """Yield the number of parts where it is said with their name: "200 Gehäuse im Jahr"."""
+    places = [m for m in analysis.mentions if m.kind is Kind.PLACE]
+    for match in _COUNTED.finditer(analysis.text):
+        number = int(match["n"].replace(".", ""))
+        place = any(m.start < match.end() and match.start() < m.end for m in places)
+        if number < 1 or place or _NO_PARTS.search(match["what"]):
+            continue
+        per = _PER.match(analysis.text, match.end() + 1)
+        yearly = per is not None and (per["unit"] or per["adverb"]).casefold().startswith(_YEAR)
+        end = per.end() if per else match.end()
+        yield Criterion(
+            Attribute.BATCH,
+            values=Values(batch_min=max(1, number // _CALLS_A_YEAR) if yearly else number, batch_max=number),
+            passage=analysis.text[match.start() : end],
+            start=match.start(),
+            end=end,
+        )
+        return
 
 
 _QUANTITIES = frozenset({"losgroesse", "jahresmenge"})
