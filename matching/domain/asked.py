@@ -14,26 +14,21 @@ from enum import StrEnum
 from competences.language import Analysis, Evidence, Kind, Mention, Role, TokenType, Vocabulary
 from matching.domain.phrases import (
     CAPITAL_PARTICIPLE,
-    CLAUSE,
     DONE,
     FEATURE_BEFORE,
     GENITIVE_BEFORE,
-    GIVEN,
     INFLECTED,
     JOINED,
     NEEDS_AFTER,
     NOMINAL,
     OBJECT_BEFORE,
     ON_MACHINE,
-    OWN,
     PARTICIPLE,
-    RULED_OUT,
-    SEARCHED,
-    SENTENCE,
     SUPPLIER_BEFORE,
     VERB,
     WISH,
 )
+from matching.domain.provided import clause_at, is_provided, is_ready
 
 _ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
 
@@ -64,7 +59,7 @@ _EVIDENCE_WEIGHT = {
     Evidence.EQUIPMENT: 0.85,
     Evidence.DERIVED: 0.7,
     Evidence.SUFFIX: 0.8,
-    Evidence.WEAK: 0.7,
+    Evidence.WEAK: 0.62,
 }
 _OBJECT_ROOTS = frozenset({"bauteile-baugruppen"})
 _OBJECTS = frozenset(
@@ -76,6 +71,8 @@ _MODIFIERS = frozenset(
 )
 """How or for what something is made; a step only where nothing else is asked for."""
 _MODIFIER_FACTOR = 0.4
+_READY_FACTOR = 0.5
+"""What a state keeps behind "fertig" or "bereits": it may be how the part arrives."""
 _SHAPE = re.compile(
     r"(?:bohrung|gewinde|nut|fase|passung|absatz|freistich|kontur|senkung|tasche)(?:en|n|s|e)?$",
     re.IGNORECASE,
@@ -123,15 +120,17 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
     dropped: set[str] = set()
     for group in _grouped(analysis):
         first = group[0]
-        clause = _clause(analysis.text, first.start, first.end)
+        clause = clause_at(analysis.text, first.start, first.end)
         words = analysis.text[slice(*clause)]
         in_title = first.start < title_end
-        is_given = GIVEN.search(words) or (OWN.search(words) and not SEARCHED.search(words))
-        if not in_title and (RULED_OUT.search(words) or is_given):
+        form = _form(first, analysis, vocabulary)
+        is_state = form in (Form.DONE, Form.QUALITY)
+        if not in_title and is_provided(analysis.text, first.start, first.end, is_state=is_state):
             dropped.update(m.key for m in group)
             continue
-        form = _form(first, analysis, vocabulary)
         weight = _FORM_WEIGHT[form] * _EVIDENCE_WEIGHT[first.evidence]
+        if is_state and is_ready(analysis.text, first.start):
+            weight *= _READY_FACTOR
         if first.role is Role.QUESTION:
             weight *= (
                 0.85
@@ -176,15 +175,6 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
     return [one for one in found if one.in_title or not dropped.intersection(one.keys)]
 
 
-def clause_of(text: str, start: int, end: int) -> str:
-    """Return the clause of the text around a passage."""
-    return text[slice(*_clause(text, start, end))]
-
-
-def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    return _around(text, start, end, CLAUSE, _around(text, start, end, SENTENCE))
-
-
 def _grouped(analysis: Analysis) -> list[list[Mention]]:
     """Group the mentions of overlapping passages, each group with its surest reading first."""
     groups: list[list[Mention]] = []
@@ -209,20 +199,6 @@ def _grouped(analysis: Analysis) -> list[list[Mention]]:
         best = sure[0].confidence
         cleared.append([m for m in sure if m.confidence >= best - _BETWEEN_OPTIONS][:3])
     return cleared
-
-
-def _around(
-    text: str, start: int, end: int, pattern: re.Pattern[str], limits: tuple[int, int] | None = None
-) -> tuple[int, int]:
-    """Return the stretch between two boundaries around a passage, within `limits`."""
-    first, last = limits or (0, len(text))
-    for match in pattern.finditer(text, first, last):
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end:
-            last = match.start()
-            break
-    return first, last
 
 
 def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:

@@ -4,29 +4,8 @@ import re
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ0-9„])|\n+")
 CLAUSE = re.compile(
-    r"(?<!\d),|,\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden)\b)"
+    r"(?<!\d),|,\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden|sollen?|müssen|möchten|suchen|brauchen)\b)"
 )
-
-OWN = re.compile(
-    r"\b(?:(?:machen|fertigen|erledigen|übernehmen|haben|bearbeiten|stellen|liefern|bringen|besorgen|kaufen|programmieren"
-    r"|schweißen|montieren|lackieren|drehen|fräsen|prüfen)\s+wir(?!\s+(?:kein|nicht|bisher\s+kein))"
-    r"|wir\s+(?:\w+\s+){0,3}?(?:selbst|selber|bei|mit|intern|im\s+Haus)\b"
-    r"|(?:liefern|stellen|bringen|machen|fertigen|übernehmen|schneiden|drehen|fräsen|montieren|erledigen)\s+(?:wir|uns)?\s*"
-    r"(?:selbst|selber)"
-    r"|selbst\s+vorhanden|(?:sind|ist|liegen|liegt|noch)\s+(?:bereits\s+|schon\s+|da\b)?vorhanden|liegen\s+vor|liegt\s+vor"
-    r"|beigestellt|bauseits|bezogen|zugekauft|kommen\s+(?:von\s+uns|fertig|bereits|gelasert|aus\s+eigener)|aus\s+eigener"
-    r"|eigene[rsnm]?|Proben\s+fertigen\s+wir|bieten\s+wir|wir\s+bieten|im\s+Gegenzug)\b",
-    re.IGNORECASE,
-)
-"""The buyer does or has it already."""
-
-RULED_OUT = re.compile(
-    r"\b(?:zu\s+(?:ungenau|teuer|grob|langsam|dick|weich)|verworfen|scheidet\s+aus|kommt\s+nicht\s+in\s+Frage|nicht\s+"
-    r"(?:zulässig|möglich|erlaubt|geeignet|gewünscht|nötig|notwendig|erforderlich|ausreichend)|reicht\s+nicht|ausgeschlossen"
-    r"|kein(?:e|en)?\s+(?:Alternative|Option|Lösung)|entfällt|genügt\s+nicht|statt\s+bisher|bisher(?:ige[rsnm]?)?|heute)\b",
-    re.IGNORECASE,
-)
-"""It was tried, is done now, or will not do."""
 
 WISH = re.compile(
     r"\b(?:wäre[n]?\s+(?:schön|gut|prima|ideal|toll|hilfreich|von\s+Vorteil|ein\s+Plus|wünschenswert)|wünschenswert|erwünscht"
@@ -55,14 +34,8 @@ SUPPLIER_BEFORE = re.compile(
 )
 """Who is looked for: what follows is the work ("Partner für Pulverbeschichtung")."""
 
-GIVEN = re.compile(
-    r"\b(?:von\s+uns|durch\s+uns|bei\s+uns|angeliefert|beigestellt|stellen\s+wir\s+bei|Beistellung|bauseits|selbst\s+gemacht)\b",
-    re.IGNORECASE,
-)
-"""The buyer brings it, whatever else the clause says."""
-
 OBJECT_BEFORE = re.compile(
-    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum\s+späteren|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
+    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum|zur|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
     r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
     re.IGNORECASE,
 )

@@ -16,10 +16,11 @@ from competences.language import (
     Vocabulary,
     analyse,
 )
-from matching.domain.asked import Asked, Form, asked_processes, clause_of, without_general
+from matching.domain.asked import Asked, Form, asked_processes, without_general
 from matching.domain.composing import composed
 from matching.domain.leading import lead_of, made_by, makes_parts
 from matching.domain.phrases import WISH
+from matching.domain.provided import clause_of
 from matching.domain.stated import (
     batch_criterion,
     certificate_criteria,

@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 
 from companies.domain.limits import Limits, limits_of_analysis
 from competences.language import Analysis, Field, Kind, Measure, Role, Vocabulary, analyse, read_field
-from matching.domain.asked import clause_of
 from matching.domain.phrases import MUST, WISH
+from matching.domain.provided import clause_of
 from matching.domain.wanted import Criterion, Values
 from matching.enums import Attribute, Importance
 
