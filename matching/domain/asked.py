@@ -24,11 +24,12 @@ from matching.domain.phrases import (
     OBJECT_BEFORE,
     ON_MACHINE,
     PARTICIPLE,
+    SEARCHED,
     SUPPLIER_BEFORE,
     VERB,
     WISH,
 )
-from matching.domain.provided import clause_at, is_provided, is_ready
+from matching.domain.provided import clause_at, is_provided, is_ready, sentence_at
 
 _ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
 
@@ -71,6 +72,8 @@ _MODIFIERS = frozenset(
 )
 """How or for what something is made; a step only where nothing else is asked for."""
 _MODIFIER_FACTOR = 0.4
+_MATERIAL_FACTOR = 0.5
+"""What a weak wording keeps that names a material as well: "Zink", "Guss", "Rohr"."""
 _READY_FACTOR = 0.5
 """What a state keeps behind "fertig" or "bereits": it may be how the part arrives."""
 _SHAPE = re.compile(
@@ -103,6 +106,8 @@ class Asked:
     is_feature: bool
     is_worked_on: bool
     is_modifier: bool
+    is_machine: bool
+    is_demanded: bool
     in_title: bool
     start: int
     end: int
@@ -155,7 +160,9 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
             weight *= _MODIFIER_FACTOR
         if feature or _is_how(first, analysis):
             weight *= _FEATURE_FACTOR
-        if in_title:
+        if first.evidence is Evidence.WEAK and _is_material(first, analysis):
+            weight *= _MATERIAL_FACTOR
+        elif in_title:
             weight *= 1.1
         found.append(
             Asked(
@@ -166,6 +173,8 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 is_feature=feature or _is_how(first, analysis),
                 is_worked_on=worked_on,
                 is_modifier=first.key in _MODIFIERS,
+                is_machine=first.evidence is Evidence.EQUIPMENT,
+                is_demanded=_is_demanded(first, form, analysis.text, in_title),
                 in_title=in_title,
                 start=min(m.start for m in group),
                 end=max(m.end for m in group),
@@ -173,6 +182,15 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
             )
         )
     return [one for one in found if one.in_title or not dropped.intersection(one.keys)]
+
+
+def _is_demanded(mention: Mention, form: Form, text: str, in_title: bool) -> bool:
+    """Say whether the work is asked for in so many words, and not only how the part shall be in the end."""
+    if in_title:
+        with_it = FEATURE_BEFORE.search(text[: mention.start]) is not None
+        return form in (Form.VERB, Form.NOUN) and not with_it
+    sentence = text[slice(*sentence_at(text, mention.start, mention.end))]
+    return form is Form.VERB or SEARCHED.search(sentence) is not None
 
 
 def _grouped(analysis: Analysis) -> list[list[Mention]]:
@@ -228,6 +246,12 @@ def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:
     if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or _is_object(mention.key, vocabulary):
         return Form.OBJECT
     return Form.NOUN
+
+
+def _is_material(mention: Mention, analysis: Analysis) -> bool:
+    return any(
+        m.kind is Kind.MATERIAL and m.start < mention.end and mention.start < m.end for m in analysis.mentions
+    )
 
 
 def _is_object(key: str, vocabulary: Vocabulary) -> bool:
@@ -357,8 +381,10 @@ def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
         form=strong.form,
         is_wish=first.is_wish and later.is_wish,
         is_feature=first.is_feature and later.is_feature,
-        is_worked_on=first.is_worked_on and later.is_worked_on,
+        is_worked_on=first.is_worked_on or later.is_worked_on,
+        is_demanded=first.is_demanded or later.is_demanded,
         is_modifier=first.is_modifier,
+        is_machine=first.is_machine and later.is_machine,
         in_title=first.in_title or later.in_title,
         start=first.start,
         end=first.end,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from competences.language import Analysis, Kind, Vocabulary
-from matching.domain.asked import Asked
+from matching.domain.asked import Asked, Form
 
 _TUBE = re.compile(r"\b\w*[Rr]ohr(?:e|en|es)?\b(?!.?bogen)")
 _WIRE = re.compile(r"\b(?:\w*[Dd]raht|[Dd]rähte)\w*\b")
@@ -27,6 +27,25 @@ _TOGETHER: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
 
 _COLOURED = frozenset({"lackieren", "nasslackieren", "pulverbeschichten", "beschichten"})
 _PAINTS = ("lackieren", "pulverbeschichten")
+_MACHINE_WORDS = re.compile(
+    r"\b\w*(?:[Mm]aschine|[Pp]resse|[Aa]nlage|[Pp]umpe|[Gg]etriebe|[Bb]earbeitungszentr)\w*\b"
+)
+_DONE_TO_MACHINES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"\b(?:umsetzen|versetzen|umziehen|Umzug|umzuziehen|Maschinenumzug|verlegen)\b"),
+        "maschinenumzug",
+    ),
+    (
+        re.compile(r"\b(?:gebrauchte?[nrs]?|Gebraucht\w*)\b(?=[^.]*\b(?:kaufen|gesucht|erwerben)\b)"),
+        "maschinenhandel",
+    ),
+    (
+        re.compile(r"\b\w*[Pp]umpe\w*\b(?=[^.]*(?:verliert|überhol|instand|reparier|defekt|undicht|kaputt))"),
+        "getriebe-pumpenreparatur",
+    ),
+)
+"""What is done to a machine that somebody has, and the process that is."""
+
 _CONFIRMED = 0.9
 _WRITTEN = 0.3
 """How surely the general process that was written is meant beside the special one it means here."""
@@ -39,7 +58,41 @@ def composed(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary)
     first, the one that was written stays.
     """
     colour = any(measure.attribute == "ral" for measure in analysis.measures)
-    return [_coloured(_special(one, analysis.text, vocabulary), colour, vocabulary) for one in asked]
+    coats = [a for a in asked if not _COLOURED.isdisjoint(a.keys) and not a.passage.startswith("RAL")]
+    kept = [one for one in asked if not (coats and one.passage.startswith("RAL"))]
+    moved = _of_machines(kept, analysis, vocabulary)
+    return [_coloured(_special(one, analysis.text, vocabulary), colour, vocabulary) for one in moved]
+
+
+def _of_machines(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary) -> list[Asked]:
+    """Take machines for what shall be done with them: moved, repaired or bought used, not used for work."""
+    machines = [a for a in asked if a.form is Form.OBJECT and a.is_machine]
+    words = list(_MACHINE_WORDS.finditer(analysis.text))
+    if not machines and not words:
+        return list(asked)
+    for cue, process in _DONE_TO_MACHINES:
+        match = cue.search(analysis.text)
+        if match is None or not vocabulary.has(Kind.PROCESS, process):
+            continue
+        kept = [one for one in asked if one not in machines and one.keys[0] != process]
+        line_end = analysis.text.find("\n")
+        done = Asked(
+            keys=(process,),
+            weight=1.0,
+            form=Form.VERB,
+            is_wish=False,
+            is_feature=False,
+            is_worked_on=False,
+            is_modifier=False,
+            is_machine=False,
+            is_demanded=True,
+            in_title=match.start() < line_end,
+            start=match.start(),
+            end=match.end(),
+            passage=match.group(),
+        )
+        return sorted([*kept, done], key=lambda one: one.start)
+    return list(asked)
 
 
 def _special(one: Asked, text: str, vocabulary: Vocabulary) -> Asked:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from companies.search.plan import Circle, Plan, PlanPart
+from companies.search.plan import Alternative, Circle, Family, Plan, PlanPart, Source
 from companies.search.planning import make_plan
 from companies.search.readmodel import KEEPER, ReadModel
 from companies.search.requirement import Requirement, WantedPart
+from companies.search.results import Fit
 from companies.search.weights import SCORE_STEPS
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind, Vocabulary
@@ -210,8 +211,23 @@ def _plan(
         clusters=clusters,
         today=today,
     )
-    step_parts = dict(zip((step.number for step in wanted.steps), plan.parts[: len(parts)], strict=True))
+    named = [_with_general(step, part, model) for step, part in zip(wanted.steps, plan.parts, strict=False)]
+    step_parts = dict(zip((step.number for step in wanted.steps), named, strict=True))
     return replace(plan, parts=tuple(step_parts.values())), step_parts, plan.parts[len(parts) :]
+
+
+def _with_general(step: WantedStep, part: PlanPart, model: ReadModel) -> PlanPart:
+    """Let a firm that names the general term itself meet the step, as far as the term is meant."""
+    further = tuple(
+        Alternative(
+            Fit.PARENT,
+            0.5 + 0.5 * option.certainty,
+            (Source(Family.DIRECT, model.nodes.index[f"p:{option.key}"]),),
+            f"p:{option.key}",
+        )
+        for option in step.general
+    )
+    return replace(part, alternatives=(*part.alternatives, *further)) if further else part
 
 
 def _part(step: WantedStep, vocabulary: Vocabulary) -> WantedPart:

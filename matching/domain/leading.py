@@ -42,6 +42,9 @@ _RANK_OF_NODE = {
     "elektropolieren": 2.0,
     "entgraten": 1.4,
     "strahlen": 1.5,
+    "verzahnen": 4.6,
+    "rohrumformung": 3.7,
+    "additive-fertigung": 4.6,
     "schneiden-thermisch": 3.6,
     "biegen": 3.5,
     "richten": 1.5,
@@ -71,6 +74,15 @@ _PART_ROOTS = frozenset(
     }
 )
 """Fields of work on parts that have a material, a size and a number."""
+
+MAKES_FROM = 3.0
+"""From this rank on a process makes a part; below it only treats, checks or moves one."""
+
+_FIRST_BONUS = 0.7
+"""Who writes down the steps begins with what matters."""
+
+_PRODUCT_BONUS = 0.6
+"""The step by which the product is made that the text names."""
 
 _MAKER = 0.5
 """How surely a firm is meant that has the process by which a product is made, without naming the product."""
@@ -118,15 +130,27 @@ def lead_of(
     if not steps:
         return ()
     named = [s for s in steps if 0 <= s.start < title_end and s.certainty >= _NAMED_FROM and not s.is_state]
-    lead = max(named or steps, key=lambda step: (_rank(step, vocabulary), -step.number))
+    candidates = named or steps
+    first = min(step.number for step in candidates)
+    lead = max(candidates, key=lambda step: (_rank(step, vocabulary, first), -step.number))
     return tuple(replace(step, is_lead=step is lead) for step in steps)
 
 
-def _rank(step: WantedStep, vocabulary: Vocabulary) -> float:
-    lineage = (step.key, *vocabulary.ancestors(Kind.PROCESS, step.key))
+def making_rank(process: str, vocabulary: Vocabulary) -> float:
+    """Return how much a process makes the part what it is: from 1 (packing) to 5 (casting)."""
+    lineage = (process, *vocabulary.ancestors(Kind.PROCESS, process))
     rank = next((_RANK_OF_NODE[key] for key in lineage if key in _RANK_OF_NODE), None)
-    if rank is None:
-        rank = _RANK_OF_ROOT.get(lineage[-1], 2.5)
+    return _RANK_OF_ROOT.get(lineage[-1], 2.5) if rank is None else rank
+
+
+def _rank(step: WantedStep, vocabulary: Vocabulary, first: int) -> float:
+    rank = making_rank(step.key, vocabulary)
+    if step.number == first:
+        rank += _FIRST_BONUS
+    if len(step.options) > 1 and any(
+        option.certainty == 1.0 and made_by(option.key, vocabulary) for option in step.options[1:]
+    ):
+        rank += _PRODUCT_BONUS
     if step.importance == Importance.WISH:
         rank *= 0.5
     return rank * (0.4 + 0.6 * step.certainty)

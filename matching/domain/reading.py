@@ -18,7 +18,7 @@ from competences.language import (
 )
 from matching.domain.asked import Asked, Form, asked_processes, without_general
 from matching.domain.composing import composed
-from matching.domain.leading import lead_of, made_by, makes_parts
+from matching.domain.leading import MAKES_FROM, lead_of, made_by, makes_parts, making_rank
 from matching.domain.phrases import WISH
 from matching.domain.provided import clause_of
 from matching.domain.stated import (
@@ -37,9 +37,12 @@ _STEP_SHARE = 0.55
 """A process is a step when it is asked for at least so surely, compared with the surest one …"""
 _STEP_FLOOR = 0.28
 """… and at least so surely in itself."""
+_DONE_FROM = 0.5
 _STRONG = 0.7
 _FURTHER = 0.8
 """How surely a further reading of the same passage is meant."""
+_PRODUCT_WEIGHT = 0.9
+"""How surely a product is asked for where all other work only treats or checks it."""
 _DESCRIBING_FACTOR = 0.5
 """What an adjective or a part's name keeps beside work that is surely asked for."""
 _HARD_RADIUS = re.compile(
@@ -132,14 +135,17 @@ def _steps(
     ("Stanzteile mit Rohr verschweißt") is a step of its own only where several works are asked for.
     """
     works = [a for a in asked if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE)]
-    done = sum(a.form in (Form.VERB, Form.DONE) and a.weight >= _STEP_SHARE for a in asked)
+    done = sum(a.form in (Form.VERB, Form.DONE) and a.weight >= _DONE_FROM for a in asked)
+    makes = any(a.is_demanded or making_rank(a.keys[0], vocabulary) >= MAKES_FROM for a in works)
     weighed: list[tuple[float, Asked]] = []
     for one in asked:
         weight = one.weight
         describes = one.form in (Form.ATTRIBUTE, Form.QUALITY) or (
             one.form is Form.OBJECT and (done < 2 or one.in_title)
         )
-        if works and describes and one not in works:
+        if works and not makes and _is_made(one, vocabulary):
+            weight = max(weight, _PRODUCT_WEIGHT)  # only treated or checked: somebody has to make it
+        elif works and describes and one not in works:
             weight *= _DESCRIBING_FACTOR
         weighed.append((weight, one))
     plain = _plainest(weighed)
@@ -153,6 +159,12 @@ def _steps(
         for number, (weight, one) in enumerate(sorted(kept, key=lambda pair: pair[1].start), 1)
     ]
     return steps, [one for one in asked if one not in chosen]
+
+
+def _is_made(one: Asked, vocabulary: Vocabulary) -> bool:
+    """Say whether the mention is a product of its own that nobody has yet."""
+    named = vocabulary.node(Kind.PROCESS, one.keys[0]).parent is not None
+    return named and one.form is Form.OBJECT and not (one.is_worked_on or one.is_machine or one.is_modifier)
 
 
 def _plainest(weighed: Sequence[tuple[float, Asked]]) -> list[tuple[float, Asked]]:
@@ -176,6 +188,7 @@ def _with_product(one: Asked, products: Sequence[Asked], vocabulary: Vocabulary)
 
 def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary: Vocabulary) -> WantedStep:
     options = _options(one, vocabulary)
+    above = frozenset(vocabulary.ancestors(Kind.PROCESS, one.keys[0]))
     part = WantedPart(
         Kind.PROCESS.value,
         options,
@@ -188,6 +201,7 @@ def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary
     return WantedStep(
         number=number,
         options=options,
+        general=tuple(Option(key, one.general) for key in one.keys if key in above),
         importance=Importance.WISH if one.is_wish else Importance.HARD,
         certainty=round(weight, 3),
         passage=one.passage,
@@ -207,7 +221,6 @@ def _options(one: Asked, vocabulary: Vocabulary) -> tuple[Option, ...]:
         for place, key in enumerate(one.keys)
         if key not in general
     }
-    found |= dict.fromkeys((key for key in one.keys if key in general), one.general)
     for key, certainty in made_by(one.keys[0], vocabulary):
         found.setdefault(key, certainty)
     return tuple(Option(key, certainty) for key, certainty in found.items())

@@ -62,12 +62,14 @@ class Criterion:
 class WantedStep:
     """One process of the demand, numbered from 1 in the order of the work.
 
-    Any of the `options` suffices (readings of one passage, surest first). `certainty` (0…1) says how surely the text
+    Any of the `options` suffices (readings of one passage, surest first); a firm that names one of the `general` terms
+    itself, not something else below it, may do it as well. `certainty` (0…1) says how surely the text
     asks for this step. `part` is the same for the search engine, with the words of the passage.
     """
 
     number: int
     options: tuple[Option, ...]
+    general: tuple[Option, ...] = ()
     importance: Importance = Importance.HARD
     is_lead: bool = False
     certainty: float = 1.0

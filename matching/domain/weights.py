@@ -29,7 +29,7 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("not_met.CYLINDER", _CRITERION, "Durchmesser oder Länge zu groß", 0.45),
     Weight("not_met.THICKNESS", _CRITERION, "Dicke außerhalb des Bereichs", 0.5),
     Weight("not_met.WEIGHT", _CRITERION, "Teil zu schwer", 0.45),
-    Weight("not_met.BATCH", _CRITERION, "andere Losgrößen", 0.8),
+    Weight("not_met.BATCH", _CRITERION, "andere Losgrößen", 0.65),
     Weight("not_met.IT_GRADE", _CRITERION, "gröberer Toleranzgrad", 0.7),
     Weight("not_met.GENERAL_TOLERANCE", _CRITERION, "gröbere Allgemeintoleranz", 0.75),
     Weight("not_met.ROUGHNESS", _CRITERION, "rauere Oberfläche", 0.7),
