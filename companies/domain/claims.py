@@ -1,6 +1,7 @@
 """Which recognised mentions count as statements of the firm; the profile and the search row both ask here."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 
@@ -21,6 +22,22 @@ _NO_MACHINE_WORK = (
 """Fields of products and services: a welding set or a test bench in the workshop is neither trade nor product."""
 
 
+_FIELDS_OF_TRADE: Mapping[str, frozenset[str]] = {
+    "maschinenhandel": frozenset({"dienstleistung-logistik"}),
+    "personaldienstleistung": frozenset({"personal-bildung", "dienstleistung-logistik"}),
+    "personal-bildung": frozenset(
+        {"personal-bildung", "forschung-transfer", "messen-pruefen", "dienstleistung-logistik"}
+    ),
+}
+"""Who begins with such a trade → the fields of work that are still the firm's own."""
+
+_DESIGN = frozenset(
+    {"konstruktion", "produktentwicklung", "berechnung-simulation", "fem", "cad-konstruktion"}
+)
+_DESIGNED = re.compile(r"\s+(?:(?:und|u\.)\s+\w+\s+)?(?:von|für|der|des|\w+e[rnsm])\b[^,;.:\n]*")
+_BUILT = re.compile(r"\b(?:Bau|Fertigung|Herstellung|Montage|Produktion|Umsetzung)\b")
+
+
 class Source(Enum):
     """From which sort of answer a text comes; NO_WORK are those that name materials or industries."""
 
@@ -34,11 +51,60 @@ def settled(answers: Iterable[tuple[Source, Analysis]], vocabulary: Vocabulary) 
 
     The materials answer names materials only ("DC01 verzinkt" is no process); machines prove processes, neither
     products nor services; and what the firm denies anywhere takes away every weaker hint at that process or at
-    anything below it.
+    anything below it. Who sells machines, lends people, teaches or designs names work that others do.
     """
     read = list(answers)
     denied = _denied((analysis for _, analysis in read), vocabulary)
-    return [_kept(source, analysis, denied, vocabulary) for source, analysis in read]
+    kept = [_kept(source, analysis, denied, vocabulary) for source, analysis in read]
+    trade = _trade((analysis for source, analysis in read if source is Source.WORK), vocabulary)
+    return [
+        _without(analysis, lambda m, a=analysis: _is_of_others(m, a, trade, vocabulary))
+        if source is not Source.NO_WORK
+        else analysis
+        for (source, _), analysis in zip(read, kept, strict=True)
+    ]
+
+
+def _trade(analyses: Iterable[Analysis], vocabulary: Vocabulary) -> str:
+    """Return the key or the root of the first process that the firm names, where it is work on others' work."""
+    for analysis in analyses:
+        for mention in analysis.mentions:
+            if mention.kind is Kind.PROCESS and mention.role in (Role.PLAIN, Role.TRADE):
+                lineage = (mention.key, *vocabulary.ancestors(Kind.PROCESS, mention.key))
+                found = next((key for key in lineage if key in _FIELDS_OF_TRADE), "")
+                if found or mention.evidence in _BEYOND_DOUBT:
+                    return found
+    return ""
+
+
+def _is_of_others(mention: Mention, analysis: Analysis, trade: str, vocabulary: Vocabulary) -> bool:
+    if mention.kind is not Kind.PROCESS or mention.role is Role.NEGATED:
+        return False
+    if (
+        trade == "maschinenhandel"
+        and mention.evidence is not Evidence.EQUIPMENT
+        and mention.role is Role.PLAIN
+    ):
+        return False
+    if trade:
+        root = (mention.key, *vocabulary.ancestors(Kind.PROCESS, mention.key))[-1]
+        return root not in _FIELDS_OF_TRADE[trade]
+    return _is_designed(mention, analysis)
+
+
+def _is_designed(mention: Mention, analysis: Analysis) -> bool:
+    """Say whether the mention is what somebody designs or calculates: "Konstruktion von Schweißbaugruppen"."""
+    for other in analysis.mentions:
+        if other.key in _DESIGN and other.end < mention.start:
+            gap = analysis.text[other.end : mention.start]
+            if _DESIGNED.fullmatch(gap) and not _BUILT.search(gap):
+                return True
+    return False
+
+
+def _without(analysis: Analysis, is_left_out: Callable[[Mention], bool]) -> Analysis:
+    mentions = tuple(mention for mention in analysis.mentions if not is_left_out(mention))
+    return analysis if len(mentions) == len(analysis.mentions) else replace(analysis, mentions=mentions)
 
 
 def _denied(analyses: Iterable[Analysis], vocabulary: Vocabulary) -> frozenset[str]:

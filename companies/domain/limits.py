@@ -54,6 +54,7 @@ LimitsByMaterial = dict[str, Limits]
 _ROUND = re.compile(r"dreh|spitzen|wellen", re.IGNORECASE)
 _OPEN_END = re.compile(r"\s*\w*\s+bis\b", re.IGNORECASE)
 """What follows a figure that is only the lower end of a range in other units ("1 Teil bis 2 t")."""
+_MASS_BEHIND = re.compile(r"\s*(?:t|kg|g|to|Tonnen?)\b")
 _LOWER = re.compile(r"\bab\b|mind|≥|>", re.IGNORECASE)
 
 
@@ -83,6 +84,8 @@ def limits_of_answers(*, dimensions: str, batches: str, vocabulary: Vocabulary) 
     limits = Limits()
     for text, field in ((dimensions, Field.SIZE), (batches, Field.BATCH)):
         for measure in read_field(text, vocabulary, field):
+            if field is Field.BATCH and _MASS_BEHIND.match(text, measure.end):
+                continue
             limits = limits.filled_from(_of_measure(measure, _with_words_around(measure, text)))
     return limits
 
