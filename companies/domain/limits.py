@@ -41,6 +41,23 @@ class Limits:
             }
         )
 
+    def with_batch_of(self, answer: "Limits") -> "Limits":
+        """Return these limits with the batches of the answer to that very question, where it states any."""
+        if answer.batch_min is None and answer.batch_max is None:
+            return self
+        return dataclasses.replace(self, batch_min=answer.batch_min, batch_max=answer.batch_max)
+
+    def joined_batch(self, other: "Limits") -> "Limits":
+        """Return these limits with the other's batches joined: "vom Einzelstück bis zur Kleinserie" is one range."""
+        if self.batch_min is None or other.batch_min is None:
+            return self.filled_from(other)
+        open_end = self.batch_max is None or other.batch_max is None
+        return dataclasses.replace(
+            self,
+            batch_min=min(self.batch_min, other.batch_min),
+            batch_max=None if open_end else max(self.batch_max or 0, other.batch_max or 0),
+        )
+
     def __bool__(self) -> bool:
         return self != Limits()
 

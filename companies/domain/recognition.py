@@ -185,7 +185,7 @@ class _Found:
         for key, (depth, text) in self._offered.items():
             limits = self._limits.get(key, {})
             if depth is Depth.CORE and general:
-                limits = {**limits, "": limits.get("", Limits()).filled_from(general)}
+                limits = {**limits, "": limits.get("", Limits()).with_batch_of(general).filled_from(general)}
             yield RecognisedCapability(key, Relation.OFFERED, depth, text, limits)
         for key, text in self._sought.items():
             yield RecognisedCapability(key, Relation.SOUGHT, None, text)
@@ -208,7 +208,12 @@ class _Found:
             for key in _meant_by(measure, mentions, analysis.text):
                 own = self._limits.setdefault(key, {})
                 for material, limits in stated.items():
-                    own[material] = own.get(material, Limits()).filled_from(limits)
+                    known = own.get(material, Limits())
+                    own[material] = (
+                        known.joined_batch(limits)
+                        if "klasse" in measure.values
+                        else known.filled_from(limits)
+                    )
 
 
 def _meant_by(measure: Measure, mentions: list[Mention], text: str) -> set[str]:

@@ -25,9 +25,11 @@ from matching.domain.phrases import (
     ON_MACHINE,
     PARTICIPLE,
     SEARCHED,
+    SOUGHT_BEFORE,
     SUPPLIER_BEFORE,
     VERB,
     WISH,
+    WITH_BEFORE,
 )
 from matching.domain.provided import clause_at, is_provided, is_ready, sentence_at
 
@@ -64,7 +66,14 @@ _EVIDENCE_WEIGHT = {
 }
 _OBJECT_ROOTS = frozenset({"bauteile-baugruppen"})
 _OBJECTS = frozenset(
-    {"flachdichtungen", "gummi-formteile", "bedrucken-schilder", "vorrichtungsbau", "formenbau"}
+    {
+        "flachdichtungen",
+        "gummi-formteile",
+        "bedrucken-schilder",
+        "vorrichtungsbau",
+        "formenbau",
+        "strangpressen",
+    }
 )
 """Products among the processes: their names stand for a thing before they stand for work."""
 _MODIFIERS = frozenset(
@@ -76,6 +85,13 @@ _MATERIAL_FACTOR = 0.5
 """What a weak wording keeps that names a material as well: "Zink", "Guss", "Rohr"."""
 _READY_FACTOR = 0.5
 """What a state keeps behind "fertig" or "bereits": it may be how the part arrives."""
+_STARTING_STATE = re.compile(r"^(?:Ge|Ver|Be|Ent)\w+t$")
+_PAPER = re.compile(
+    r"(?:plan|pläne|nachweis|nachweise|protokoll|protokolle|bericht|berichte|zeugnis|zeugnisse|unterlagen|dokumentation)$",
+    re.IGNORECASE,
+)
+"""Papers that come with the work."""
+_PIECE = re.compile(r"(?:teil|teile|teilen|stück|stücke|block|blöcke|platte|platten)$", re.IGNORECASE)
 _SHAPE = re.compile(
     r"(?:bohrung|gewinde|nut|fase|passung|absatz|freistich|kontur|senkung|tasche)(?:en|n|s|e)?$",
     re.IGNORECASE,
@@ -108,6 +124,7 @@ class Asked:
     is_modifier: bool
     is_machine: bool
     is_demanded: bool
+    is_with: bool
     in_title: bool
     start: int
     end: int
@@ -138,13 +155,13 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
             weight *= _READY_FACTOR
         if first.role is Role.QUESTION:
             weight *= (
-                0.85
+                0.9
                 if form in (Form.VERB, Form.DONE) and not _is_object(first.key, vocabulary)
                 else (0.6 if in_title else 0.4)
             )
         if first.role is Role.SOUGHT:
             weight *= 1.15
-        if first.role is Role.CUSTOMER:
+        if first.role is Role.CUSTOMER and form is not Form.OBJECT:
             weight *= 0.5
         worked_on = _is_worked_on(first, form, clause, analysis, vocabulary, in_title)
         if worked_on:
@@ -156,7 +173,8 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         ) and (FEATURE_BEFORE.search(before) is not None)
         if first.evidence is Evidence.EQUIPMENT and ON_MACHINE.search(before):
             form, weight, worked_on = Form.NOUN, 0.85, False
-        if first.key in _MODIFIERS:
+        is_modifier = first.key in _MODIFIERS or _PAPER.search(first.surface) is not None
+        if is_modifier:
             weight *= _MODIFIER_FACTOR
         if feature or _is_how(first, analysis):
             weight *= _FEATURE_FACTOR
@@ -172,9 +190,10 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 is_wish=WISH.search(words) is not None,
                 is_feature=feature or _is_how(first, analysis),
                 is_worked_on=worked_on,
-                is_modifier=first.key in _MODIFIERS,
+                is_modifier=is_modifier,
                 is_machine=first.evidence is Evidence.EQUIPMENT,
                 is_demanded=_is_demanded(first, form, analysis.text, in_title),
+                is_with=WITH_BEFORE.search(analysis.text[clause[0] : first.start]) is not None,
                 in_title=in_title,
                 start=min(m.start for m in group),
                 end=max(m.end for m in group),
@@ -239,10 +258,16 @@ def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:
         done = mention.evidence is Evidence.ACTIVITY or last.endswith(("te", "ter", "ten"))
         if done or not VERB.search(last):
             return Form.ATTRIBUTE
+    if opens and not lower and mention.evidence is Evidence.ACTIVITY and _STARTING_STATE.search(last):
+        return Form.DONE
     if lower:
         if VERB.search(last) and not DONE.search(last):
             return Form.VERB
         return Form.DONE if DONE.search(last) else Form.QUALITY
+    if mention.role is Role.SOUGHT and SOUGHT_BEFORE.search(analysis.text[: mention.start]):
+        return Form.NOUN
+    if mention.evidence is Evidence.DERIVED and _PIECE.search(last):
+        return Form.OBJECT
     if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or _is_object(mention.key, vocabulary):
         return Form.OBJECT
     return Form.NOUN
@@ -368,7 +393,8 @@ def _with_general(one: Asked, others: Sequence[Asked], vocabulary: Vocabulary) -
     in_title = one.in_title or any(other.in_title for other in general)
     if not general:
         return one
-    surely = _GENERAL_IN_TITLE if any(other.in_title for other in general) else one.general
+    named = one.form is Form.OBJECT and any(other.in_title for other in general)
+    surely = _GENERAL_IN_TITLE if named else one.general
     return replace(one, keys=(*one.keys, *keys), in_title=in_title, general=surely)
 
 
@@ -378,11 +404,13 @@ def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
     return Asked(
         keys=first.keys,
         weight=min(1.0, strong.weight * 1.05),
-        form=strong.form,
+        form=first.form if first.in_title and first.form is not Form.OBJECT else strong.form,
         is_wish=first.is_wish and later.is_wish,
         is_feature=first.is_feature and later.is_feature,
-        is_worked_on=first.is_worked_on or later.is_worked_on,
+        is_worked_on=(first.is_worked_on and later.is_worked_on)
+        or (first.form is Form.OBJECT and (first.is_worked_on or later.is_worked_on)),
         is_demanded=first.is_demanded or later.is_demanded,
+        is_with=first.is_with and later.is_with,
         is_modifier=first.is_modifier,
         is_machine=first.is_machine and later.is_machine,
         in_title=first.in_title or later.in_title,

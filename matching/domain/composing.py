@@ -13,6 +13,7 @@ _TUBE = re.compile(r"\b\w*[Rr]ohr(?:e|en|es)?\b(?!.?bogen)")
 _WIRE = re.compile(r"\b(?:\w*[Dd]raht|[Dd]rähte)\w*\b")
 _PROFILE = re.compile(r"\b\w*(?:[Pp]rofil|[Tt]räger|IPE|HEA|HEB)\w*\b")
 _SHEET = re.compile(r"\b\w*[Bb]lech\w*\b")
+_WELDED = re.compile(r"\b\w*(?:schweiß|Schweiß)\w*\b")
 _SERIES = re.compile(r"\b(?:Roboter\w*|automatisiert\w*)\b")
 
 _TOGETHER: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
@@ -22,6 +23,7 @@ _TOGETHER: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     ("biegen", _SHEET, ("kanten",)),
     ("laserschneiden", _TUBE, ("laserschneiden-rohr",)),
     ("schweissen", _SERIES, ("roboterschweissen",)),
+    ("robotik", _WELDED, ("roboterschweissen",)),
 )
 """Process that is asked for, what the text names besides, the more special processes both mean together."""
 
@@ -86,6 +88,7 @@ def _of_machines(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabul
             is_modifier=False,
             is_machine=False,
             is_demanded=True,
+            is_with=False,
             in_title=match.start() < line_end,
             start=match.start(),
             end=match.end(),

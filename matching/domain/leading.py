@@ -60,6 +60,19 @@ _RANK_OF_NODE = {
 }
 """The same for fields below a root that differ from it."""
 
+CERTIFIED_WORK = {
+    "ad2000-hp0": ("druckbehaelter", "behaelterbau", "apparatebau"),
+    "en-1090": ("stahlbau", "metallbau", "schweissen"),
+    "en-15085": ("schweissen",),
+    "iso-3834": ("schweissen",),
+    "druckgeraeterichtlinie": ("druckbehaelter", "behaelterbau"),
+    "dgrl": ("druckbehaelter", "behaelterbau"),
+    "iso-17025": ("kalibrieren", "messtechnik"),
+    "qualisteelcoat": ("pulverbeschichten",),
+    "gsb": ("pulverbeschichten",),
+}
+"""Certificate → the work for which it is made."""
+
 _PART_ROOTS = frozenset(
     {
         "urformen",
@@ -113,7 +126,7 @@ _MADE_BY = {
 }
 """Product (or the product above it) → processes by which it is made."""
 
-_NAMED_FROM = 0.7
+_NAMED_FROM = 0.75
 """Work that the title names at least so surely leads."""
 
 

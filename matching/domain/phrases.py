@@ -34,8 +34,14 @@ SUPPLIER_BEFORE = re.compile(
 )
 """Who is looked for: what follows is the work ("Partner für Pulverbeschichtung")."""
 
+SOUGHT_BEFORE = re.compile(
+    r"\b(?:suchen|brauchen|benötigen)\s+wir\s+(?:dringend\s+|jemanden\s+für\s+)?(?:eine?[nr]?\s+)?(?:[a-zäöüß]+\s+)?$"
+)
+WITH_BEFORE = re.compile(
+    r"\b(?:mit|inkl\.?|inklusive|samt|plus)\s+(?:[\w-]+\s+){0,3}?(?:und\s+)?$", re.IGNORECASE
+)
 OBJECT_BEFORE = re.compile(
-    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|aus|bei|beim|zum|zur|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
+    r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|bei|beim|zum|zur|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
     r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
     re.IGNORECASE,
 )

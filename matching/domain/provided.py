@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from matching.domain.phrases import CLAUSE, SEARCHED, SENTENCE
+from matching.domain.phrases import CLAUSE, SENTENCE
 
 _UNABLE = re.compile(
     r"\b(?:können|machen|haben|schaffen|fertigen|bieten)\s+wir\s+(?:\w+\s+){0,2}?(?:nicht|kein\w*)\b"
@@ -46,6 +46,18 @@ _PROVIDED = re.compile(
     r"|\bbieten\s+wir\b|\bwir\s+bieten\b|\bim\s+Gegenzug\b|\bist\s+bezahlt\b|\bwird\s+in\s+[A-ZÄÖÜ]\w+\b|\bhaben\s+wir\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:suchen|sucht|gesucht|brauchen|braucht|benötigen|benötigt|sollen|soll|müssen|muss|möchten|wollen|lassen|bitte"
+    r"|Bedarf\s+an)\b",
+    re.IGNORECASE,
+)
+_BROUGHT = re.compile(
+    r"\b(?:beigestellt|Beistellung|bauseits|angeliefert|gehör(?:t|en)\s+uns|am\s+Lager|wird\s+verlagert)\b"
+    r"|\b(?:legen|stellen|liefern|setzen|geben)\s+wir\b(?:[^,;.]*\b(?:bei|an|fertig|selbst)\b)?"
+    r"|^[\s,]*[A-ZÄÖÜ]\w+\s+(?:der\s+(?:Kunde|Auftraggeber|Betreiber|Bauherr)|wir|unser\w*\s+\w+)[\s.]*$",
+    re.IGNORECASE,
+)
+"""Brought along, whatever else the clause says."""
 _STATE = re.compile(r"\b(?:sind|ist|wurden?|waren?|kommen|kommt)\b", re.IGNORECASE)
 _TO_DO = re.compile(
     r"\b(?:soll|sollen|muss|müssen|zu\s+\w+en|werden|wird|gesucht|möchten|wollen|bitte)\b", re.IGNORECASE
@@ -116,7 +128,7 @@ def _is_left_out(words: str, *, is_state: bool) -> bool:
         return False
     if _DENIED.search(_HARMLESS.sub(" ", words)):
         return True
-    if _PROVIDED.search(words) and not SEARCHED.search(words):
+    if _BROUGHT.search(words) or (_PROVIDED.search(words) and not _ASKS.search(words)):
         return True
     return is_state and _STATE.search(words) is not None and _TO_DO.search(words) is None
 

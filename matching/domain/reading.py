@@ -18,7 +18,7 @@ from competences.language import (
 )
 from matching.domain.asked import Asked, Form, asked_processes, without_general
 from matching.domain.composing import composed
-from matching.domain.leading import MAKES_FROM, lead_of, made_by, makes_parts, making_rank
+from matching.domain.leading import CERTIFIED_WORK, MAKES_FROM, lead_of, made_by, makes_parts, making_rank
 from matching.domain.phrases import WISH
 from matching.domain.provided import clause_of
 from matching.domain.stated import (
@@ -111,7 +111,11 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
         *certificate_criteria(analysis, written.certificates, vocabulary),
     )
     if not steps:
-        steps = _by_shape(asked, criteria, vocabulary) or _nearest_steps(written, vocabulary)
+        steps = (
+            _by_certificate(criteria, vocabulary)
+            or _by_shape(asked, criteria, vocabulary)
+            or _nearest_steps(written, vocabulary)
+        )
     place = _place(written.place, vocabulary) or _place_of(analysis, vocabulary)
     radius, hard = _radius(written, analysis)
     wanted = Wanted(
@@ -136,7 +140,9 @@ def _steps(
     """
     works = [a for a in asked if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE)]
     done = sum(a.form in (Form.VERB, Form.DONE) and a.weight >= _DONE_FROM for a in asked)
-    makes = any(a.is_demanded or making_rank(a.keys[0], vocabulary) >= MAKES_FROM for a in works)
+    makes = any(
+        a.is_demanded or (not a.is_with and making_rank(a.keys[0], vocabulary) >= MAKES_FROM) for a in works
+    )
     weighed: list[tuple[float, Asked]] = []
     for one in asked:
         weight = one.weight
@@ -208,7 +214,7 @@ def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary
         start=one.start,
         end=one.end,
         part=part,
-        is_state=one.form in (Form.DONE, Form.QUALITY, Form.ATTRIBUTE, Form.OBJECT),
+        is_state=one.is_with or one.form in (Form.DONE, Form.QUALITY, Form.ATTRIBUTE, Form.OBJECT),
     )
 
 
@@ -233,6 +239,21 @@ def words_of(analysis: Analysis, start: int, end: int) -> tuple[WordForm, ...]:
         for t in analysis.tokens
         if t.type not in (TokenType.PUNCTUATION, TokenType.NUMBER) and t.start < end and start < t.end
     )
+
+
+def _by_certificate(criteria: Sequence[Criterion], vocabulary: Vocabulary) -> list[WantedStep]:
+    """Return the work for which the certificates asked for are made, where no work is named."""
+    keys = [
+        key
+        for criterion in criteria
+        if criterion.attribute is Attribute.CERTIFICATE
+        for key in CERTIFIED_WORK.get(criterion.key, ())
+        if vocabulary.has(Kind.PROCESS, key)
+    ]
+    options = tuple(
+        Option(key, 1.0 if place == 0 else _FURTHER) for place, key in enumerate(dict.fromkeys(keys))
+    )
+    return [WantedStep(number=1, options=options, certainty=_STEP_SHARE)] if options else []
 
 
 def _by_shape(
