@@ -1,7 +1,7 @@
 """Which recognised mentions count as statements of the firm; the profile and the search row both ask here."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 
@@ -58,9 +58,7 @@ def settled(answers: Iterable[tuple[Source, Analysis]], vocabulary: Vocabulary) 
     kept = [_kept(source, analysis, denied, vocabulary) for source, analysis in read]
     trade = _trade((analysis for source, analysis in read if source is Source.WORK), vocabulary)
     return [
-        _without(analysis, lambda m, a=analysis: _is_of_others(m, a, trade, vocabulary))
-        if source is not Source.NO_WORK
-        else analysis
+        analysis if source is Source.NO_WORK else _own_work(analysis, trade, vocabulary)
         for (source, _), analysis in zip(read, kept, strict=True)
     ]
 
@@ -102,8 +100,8 @@ def _is_designed(mention: Mention, analysis: Analysis) -> bool:
     return False
 
 
-def _without(analysis: Analysis, is_left_out: Callable[[Mention], bool]) -> Analysis:
-    mentions = tuple(mention for mention in analysis.mentions if not is_left_out(mention))
+def _own_work(analysis: Analysis, trade: str, vocabulary: Vocabulary) -> Analysis:
+    mentions = tuple(m for m in analysis.mentions if not _is_of_others(m, analysis, trade, vocabulary))
     return analysis if len(mentions) == len(analysis.mentions) else replace(analysis, mentions=mentions)
 
 

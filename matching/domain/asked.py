@@ -9,42 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from competences.language import Analysis, Evidence, Kind, Mention, Role, TokenType, Vocabulary
+from competences.language import Analysis, Evidence, Kind, Mention, Role, Vocabulary
 from matching.domain.phrases import (
-    CAPITAL_PARTICIPLE,
-    DONE,
     FEATURE_BEFORE,
-    GENITIVE_BEFORE,
-    INFLECTED,
-    JOINED,
-    NEEDS_AFTER,
-    NOMINAL,
-    OBJECT_BEFORE,
     ON_MACHINE,
-    PARTICIPLE,
     SEARCHED,
-    SOUGHT_BEFORE,
-    SUPPLIER_BEFORE,
-    VERB,
     WISH,
     WITH_BEFORE,
 )
 from matching.domain.provided import clause_at, is_provided, is_ready, sentence_at
+from matching.domain.wording import Form, form_of, is_how, is_material, is_object, is_worked_on
 
 _ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
-
-
-class Form(StrEnum):
-    """How a mention stands in the text."""
-
-    VERB = "verb"
-    DONE = "done"
-    QUALITY = "quality"
-    ATTRIBUTE = "attribute"
-    NOUN = "noun"
-    OBJECT = "object"
 
 
 _FORM_WEIGHT = {
@@ -64,18 +41,6 @@ _EVIDENCE_WEIGHT = {
     Evidence.SUFFIX: 0.8,
     Evidence.WEAK: 0.62,
 }
-_OBJECT_ROOTS = frozenset({"bauteile-baugruppen"})
-_OBJECTS = frozenset(
-    {
-        "flachdichtungen",
-        "gummi-formteile",
-        "bedrucken-schilder",
-        "vorrichtungsbau",
-        "formenbau",
-        "strangpressen",
-    }
-)
-"""Products among the processes: their names stand for a thing before they stand for work."""
 _MODIFIERS = frozenset(
     {"reverse-engineering", "prototypenbau", "lohnfertigung", "ersatzteilfertigung", "fertigungsplanung"}
 )
@@ -85,13 +50,11 @@ _MATERIAL_FACTOR = 0.5
 """What a weak wording keeps that names a material as well: "Zink", "Guss", "Rohr"."""
 _READY_FACTOR = 0.5
 """What a state keeps behind "fertig" or "bereits": it may be how the part arrives."""
-_STARTING_STATE = re.compile(r"^(?:Ge|Ver|Be|Ent)\w+t$")
 _PAPER = re.compile(
     r"(?:plan|pläne|nachweis|nachweise|protokoll|protokolle|bericht|berichte|zeugnis|zeugnisse|unterlagen|dokumentation)$",
     re.IGNORECASE,
 )
 """Papers that come with the work."""
-_PIECE = re.compile(r"(?:teil|teile|teilen|stück|stücke|block|blöcke|platte|platten)$", re.IGNORECASE)
 _SHAPE = re.compile(
     r"(?:bohrung|gewinde|nut|fase|passung|absatz|freistich|kontur|senkung|tasche)(?:en|n|s|e)?$",
     re.IGNORECASE,
@@ -145,7 +108,7 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         clause = clause_at(analysis.text, first.start, first.end)
         words = analysis.text[slice(*clause)]
         in_title = first.start < title_end
-        form = _form(first, analysis, vocabulary)
+        form = form_of(first, analysis, vocabulary)
         is_state = form in (Form.DONE, Form.QUALITY)
         if not in_title and is_provided(analysis.text, first.start, first.end, is_state=is_state):
             dropped.update(m.key for m in group)
@@ -156,14 +119,14 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         if first.role is Role.QUESTION:
             weight *= (
                 0.9
-                if form in (Form.VERB, Form.DONE) and not _is_object(first.key, vocabulary)
+                if form in (Form.VERB, Form.DONE) and not is_object(first.key, vocabulary)
                 else (0.6 if in_title else 0.4)
             )
         if first.role is Role.SOUGHT:
             weight *= 1.15
         if first.role is Role.CUSTOMER and form is not Form.OBJECT:
             weight *= 0.5
-        worked_on = _is_worked_on(first, form, clause, analysis, vocabulary, in_title)
+        worked_on = is_worked_on(first, form, clause, analysis, vocabulary, in_title)
         if worked_on:
             weight *= _OBJECT_FACTOR
         before = analysis.text[clause[0] : first.start]
@@ -176,9 +139,9 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         is_modifier = first.key in _MODIFIERS or _PAPER.search(first.surface) is not None
         if is_modifier:
             weight *= _MODIFIER_FACTOR
-        if feature or _is_how(first, analysis):
+        if feature or is_how(first, analysis):
             weight *= _FEATURE_FACTOR
-        if first.evidence is Evidence.WEAK and _is_material(first, analysis):
+        if first.evidence is Evidence.WEAK and is_material(first, analysis):
             weight *= _MATERIAL_FACTOR
         elif in_title:
             weight *= 1.1
@@ -188,7 +151,7 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 weight=min(1.0, weight),
                 form=form,
                 is_wish=WISH.search(words) is not None,
-                is_feature=feature or _is_how(first, analysis),
+                is_feature=feature or is_how(first, analysis),
                 is_worked_on=worked_on,
                 is_modifier=is_modifier,
                 is_machine=first.evidence is Evidence.EQUIPMENT,
@@ -236,117 +199,6 @@ def _grouped(analysis: Analysis) -> list[list[Mention]]:
         best = sure[0].confidence
         cleared.append([m for m in sure if m.confidence >= best - _BETWEEN_OPTIONS][:3])
     return cleared
-
-
-def _form(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> Form:
-    tokens = [t for t in analysis.tokens if mention.start < t.end and t.start < mention.end]
-    following = next(
-        (t for t in analysis.tokens if t.start >= mention.end and t.type is not TokenType.PUNCTUATION), None
-    )
-    last = tokens[-1].surface if tokens else mention.surface
-    gap = analysis.text[mention.end : following.start] if following else "."
-    before_noun = (
-        following is not None
-        and not gap.strip()
-        and (following.surface[:1].isupper() or following.type is TokenType.CODE)
-    )
-    lower = last[:1].islower()
-    opens = _opens_sentence(mention.start, analysis.text)
-    inflected = PARTICIPLE.search(last) and INFLECTED.search(last) and before_noun
-    if inflected and (lower or (opens and CAPITAL_PARTICIPLE.search(last))):
-        # "gehärteten Räder" describes, "härten Räder" does not
-        done = mention.evidence is Evidence.ACTIVITY or last.endswith(("te", "ter", "ten"))
-        if done or not VERB.search(last):
-            return Form.ATTRIBUTE
-    if opens and not lower and mention.evidence is Evidence.ACTIVITY and _STARTING_STATE.search(last):
-        return Form.DONE
-    if lower:
-        if VERB.search(last) and not DONE.search(last):
-            return Form.VERB
-        return Form.DONE if DONE.search(last) else Form.QUALITY
-    if mention.role is Role.SOUGHT and SOUGHT_BEFORE.search(analysis.text[: mention.start]):
-        return Form.NOUN
-    if mention.evidence is Evidence.DERIVED and _PIECE.search(last):
-        return Form.OBJECT
-    if mention.evidence in (Evidence.PRODUCT, Evidence.EQUIPMENT) or _is_object(mention.key, vocabulary):
-        return Form.OBJECT
-    return Form.NOUN
-
-
-def _is_material(mention: Mention, analysis: Analysis) -> bool:
-    return any(
-        m.kind is Kind.MATERIAL and m.start < mention.end and mention.start < m.end for m in analysis.mentions
-    )
-
-
-def _is_object(key: str, vocabulary: Vocabulary) -> bool:
-    """Say whether a node names a thing rather than work."""
-    lineage = (key, *vocabulary.ancestors(Kind.PROCESS, key))
-    return lineage[-1] in _OBJECT_ROOTS or not _OBJECTS.isdisjoint(lineage)
-
-
-def _opens_sentence(start: int, text: str) -> bool:
-    before = text[:start].rstrip()
-    return not before or before[-1] in ".!?:\n" or text[:start].endswith("\n")
-
-
-def _is_worked_on(
-    mention: Mention,
-    form: Form,
-    clause: tuple[int, int],
-    analysis: Analysis,
-    vocabulary: Vocabulary,
-    in_title: bool,
-) -> bool:
-    """Say whether the mention names what the work is done on: "unsere Stanzteile", "Räder sollen …"."""
-    if form not in (Form.NOUN, Form.OBJECT):
-        return False
-    before = analysis.text[max(clause[0], mention.start - 50) : mention.start]
-    if SUPPLIER_BEFORE.search(before):
-        return False
-    if OBJECT_BEFORE.search(before) or (in_title and GENITIVE_BEFORE.search(before)):
-        return True
-    if in_title and _follows_work(mention, analysis, vocabulary):
-        return True
-    after = analysis.text[mention.end : clause[1]]
-    if NEEDS_AFTER.match(after):
-        return True
-    return not NOMINAL.search(mention.surface) and _is_object_of_verb(mention, clause, analysis)
-
-
-def _follows_work(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> bool:
-    """Say whether the work stands right before the noun: "Vakuumhärten Schnittstempel"."""
-    return any(
-        other.kind is Kind.PROCESS
-        and other.end < mention.start
-        and not analysis.text[other.end : mention.start].strip(" ")
-        and other.surface[:1].isupper()
-        and other.key != mention.key
-        and _form(other, analysis, vocabulary) is Form.NOUN
-        for other in analysis.mentions
-    )
-
-
-def _is_how(mention: Mention, analysis: Analysis) -> bool:
-    """Say whether the mention stands alone in brackets behind work: "verschweißt (Roboter)"."""
-    if (
-        analysis.text[mention.start - 1 : mention.start] != "("
-        or analysis.text[mention.end : mention.end + 1] != ")"
-    ):
-        return False
-    before = analysis.text[: mention.start - 1].rstrip()
-    return any(m.kind is Kind.PROCESS and m.end == len(before) for m in analysis.mentions)
-
-
-def _is_object_of_verb(mention: Mention, clause: tuple[int, int], analysis: Analysis) -> bool:
-    """Say whether a verb of work follows the noun: "Zahnräder nitrieren", but not "Laserschneiden und kanten"."""
-    for other in analysis.mentions:
-        if other.kind is Kind.PROCESS and mention.end <= other.start < clause[1]:
-            if other.surface[:1].isupper() or not VERB.search(other.surface):
-                continue
-            gap = analysis.text[mention.end : other.start]
-            return "\n" not in gap and JOINED.fullmatch(gap) is None
-    return False
 
 
 def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Asked]:

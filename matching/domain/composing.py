@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from competences.language import Analysis, Kind, Vocabulary
-from matching.domain.asked import Asked, Form
+from matching.domain.asked import Asked
+from matching.domain.wording import Form
 
 _TUBE = re.compile(r"\b\w*[Rr]ohr(?:e|en|es)?\b(?!.?bogen)")
 _WIRE = re.compile(r"\b(?:\w*[Dd]raht|[Dd]rähte)\w*\b")

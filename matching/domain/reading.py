@@ -16,7 +16,7 @@ from competences.language import (
     Vocabulary,
     analyse,
 )
-from matching.domain.asked import Asked, Form, asked_processes, without_general
+from matching.domain.asked import Asked, asked_processes, without_general
 from matching.domain.composing import composed
 from matching.domain.leading import CERTIFIED_WORK, MAKES_FROM, lead_of, made_by, makes_parts, making_rank
 from matching.domain.phrases import WISH
@@ -28,6 +28,7 @@ from matching.domain.stated import (
     size_criteria,
 )
 from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
+from matching.domain.wording import Form
 from matching.enums import Attribute, DemandKind, Importance
 
 LONGEST_TEXT = 8_000

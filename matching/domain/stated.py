@@ -150,8 +150,8 @@ def size_criteria(analysis: Analysis, material: str, vocabulary: Vocabulary) -> 
             if limits.inspection_document:
                 yield _of(measure, Attribute.DOCUMENT, level=limits.inspection_document)
     for attribute, (limits, measure) in largest.items():
-        values = {_RENAMED.get(n, n): getattr(limits, n) for n in _ATTRIBUTES[attribute]}
-        yield _of(measure, attribute, values=Values(**values))
+        named = {_RENAMED.get(n, n): getattr(limits, n) for n in _ATTRIBUTES[attribute]}
+        yield _of(measure, attribute, values=Values(**named))
     if Attribute.THICKNESS not in largest:
         yield from _thickness(analysis, material)
 

@@ -88,7 +88,12 @@ def test_batches_overlap(low, high, stated, expected):
 def test_finer_is_smaller_for_grades_and_larger_for_documents():
     stated = np.array([6.0, 7.0, 8.0, math.nan])
     assert comparison.at_least_as_fine(7, stated).tolist() == [MET, MET, NOT_MET, UNKNOWN]
-    assert comparison.at_least(2, np.array([3.0, 2.0, 1.0, math.nan])).tolist() == [MET, MET, NOT_MET, UNKNOWN]
+    assert comparison.at_least(2, np.array([3.0, 2.0, 1.0, math.nan])).tolist() == [
+        MET,
+        MET,
+        NOT_MET,
+        UNKNOWN,
+    ]
 
 
 @given(EDGES, STATED, STATED, STATED)

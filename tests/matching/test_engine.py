@@ -27,7 +27,7 @@ FAR = (50.9, 9.5, "")
 
 
 def step(key, number=1, lead=True, importance=HARD):
-    return WantedStep(number, (Option(key, 1.0),), importance, is_lead=lead)
+    return WantedStep(number, (Option(key, 1.0),), importance=importance, is_lead=lead)
 
 
 def turning(*criteria, **values):
@@ -91,7 +91,9 @@ def test_two_missed_conditions_are_no_near_miss():
         Criterion(Attribute.CERTIFICATE, HARD, key="iso-9001"),
     )
     yesterday = DAY - datetime.timedelta(days=1)
-    firm = Firm(1, processes=core("drehen"), limits=diameter(400), certificates=(("iso-9001", "", yesterday),))
+    firm = Firm(
+        1, processes=core("drehen"), limits=diameter(400), certificates=(("iso-9001", "", yesterday),)
+    )
     result = answer([firm], turning(*asked))
     assert (result.matches, result.near) == ((), ())
 
@@ -252,10 +254,10 @@ def test_a_change_on_top_of_the_directory_answers_like_a_new_directory():
 
 
 def test_the_order_does_not_depend_on_how_many_are_asked_for():
-    firms = [Firm(n, processes=core("drehen"), limits=diameter(100 + 40 * (n * 7 % 11))) for n in range(1, 40)]
+    firms = [
+        Firm(n, processes=core("drehen"), limits=diameter(100 + 40 * (n * 7 % 11))) for n in range(1, 40)
+    ]
     asked = turning(Criterion(Attribute.CYLINDER, WISH, values=Values(diameter_mm=300)))
     every = order(answer(firms, asked))
     assert order(answer(firms, asked, count=5)) == every[:5]
     assert answer(firms, asked, count=5).total == 39
-
-
