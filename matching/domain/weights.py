@@ -14,7 +14,7 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("step.side", _STEP, "Gewicht eines weiteren Schritts neben dem Hauptschritt", 0.5),
     Weight("step.wish", _STEP, "Gewicht eines gewünschten Schritts", 0.2),
     Weight("step.lead_only", _STEP, "Anteil, der bleibt, wenn nur der Hauptschritt gedeckt ist", 0.85),
-    Weight("step.everything", _STEP, "Vorsprung für ein Unternehmen, das alle Schritte selbst kann", 0.6),
+    Weight("step.everything", _STEP, "Vorsprung für ein Unternehmen, das alle Schritte selbst kann", 0.7),
     Weight("step.side_only", _STEP, "Anteil für Unternehmen, die nur Nebenschritte können", 0.72),
     Weight("step.side_alone", _STEP, "dasselbe, wenn niemand den Hauptschritt kann", 0.45),
     Weight(
