@@ -128,6 +128,7 @@ def test_messages_name_row_column_and_heading() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "eine alte oder mit Kennwort geschützte Office-Datei"),
         (b"%PDF-1.4", "eine PDF-Datei"),
     ],
+    ids=["word", "open_document", "archive", "old_office", "pdf"],  # an archive bears the time of its making
 )
 def test_a_file_that_only_bears_the_ending_is_told_what_it_is(data: bytes, kind: str) -> None:
     found = account("liste.xlsx", data, KNOWN)
