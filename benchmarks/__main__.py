@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _measure(size: int, folder: Path) -> dict[str, str | float]:
-    from benchmarks import alternative, measure, pages
+    from benchmarks import alternative, bringing_together, measure, pages
     from benchmarks.firms import fill
     from companies.search.evaluation.throwaway import throwaway_database
     from companies.search.readmodel import KEEPER
@@ -67,6 +67,8 @@ def _measure(size: int, folder: Path) -> dict[str, str | float]:
                 usual = alternative.usual_way(case, 5)
                 row[f"usual way {case.name}"] = usual
                 row[f"usual ÷ ours {case.name}"] = usual.p50 / row[f"answer {case.name}"].p50  # type: ignore[union-attr]
+        row["open demands"] = float(bringing_together.prepare(size))
+        row |= bringing_together.measure(size, rounds)
     return row
 
 

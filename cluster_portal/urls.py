@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("companies.urls")),
     path("", include("profiles.urls")),
+    path("", include("matching.urls")),
     path("", include("pages.urls")),
     path("gesundheit/", health.alive, name="alive"),
     path("gesundheit/bereit/", health.ready, name="ready"),

@@ -13,6 +13,7 @@ from companies.views.frame import frame_of
 from companies.views.search import EXAMPLES
 from home.domain.samples import samples
 from home.forms import ExampleForm
+from matching.models import Pair
 
 NEWLY_CONFIRMED = 6
 """How many recently confirmed firms the home page names."""
@@ -41,6 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "sought": [capability.process for capability in sought.order_by("pk")[:SOUGHT_SHOWN]]
             if own
             else [],
+            "waiting_pairs": Pair.objects.staffed_by(request.user)
+            .in_directory()
+            .waiting(timezone.localdate())
+            .count()
+            if request.user.is_staff
+            else 0,
             "count": firms.count(),
             "confirmed": firms.filter(confirmed_at__isnull=False).order_by(
                 "-confirmed_at", "sort_name", "pk"

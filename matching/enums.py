@@ -107,3 +107,20 @@ PAIR_TRANSITIONS: dict[str, frozenset[str]] = {
     PairState.PROPOSED: frozenset({PairState.DISMISSED}),
     PairState.DISMISSED: frozenset({PairState.NEW}),
 }
+
+
+class AskedIn(models.TextChoices):
+    """Where somebody asked for a process."""
+
+    OPEN_DEMAND = "OPEN_DEMAND", "offene Bedarfe"
+    PAST_DEMAND = "PAST_DEMAND", "frühere Bedarfe"
+    SOUGHT = "SOUGHT", "gesuchte Partner"
+    SEARCH = "SEARCH", "vergebliche Suchen"
+
+
+class Supply(models.TextChoices):
+    """How many firms do themselves what is asked for."""
+
+    NOBODY = "NOBODY", "niemand"
+    SINGLE = "SINGLE", "Einzelquelle"
+    SEVERAL = "SEVERAL", "zwei und mehr"

@@ -34,6 +34,8 @@ ONLY_SIGNED_IN = "302 200 200 200 200 200 200 200"
 ONLY_VISITORS = "200 302 302 302 302 302 302 302"
 NOWHERE = "404 404 404 404 404 404 404 404"
 NO_POST = "405 405 405 405 405 405 405 405"
+ONLY_STAFF = "302 404 404 404 404 404 200 200"
+ONLY_SUPERUSERS = "302 404 404 404 404 404 404 200"
 NO_POST_SIGNED_IN = "302 405 405 405 405 405 405 405"
 
 # (name, object of the cast or "") → statuses of GET, statuses of POST without content.
@@ -86,6 +88,17 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
         "302 302 302 404 404 404 404 404",
     ),
     ("companies:detail", "elsewhere"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
+    ("matching:partners", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("matching:replacement", "own"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
+    ("matching:replacement", "draft"): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
+    ("matching:replacement", "elsewhere"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
+    ("matching:pairs", ""): (ONLY_STAFF, NO_POST_SIGNED_IN),
+    ("matching:pair", "pair"): (ONLY_STAFF, ONLY_STAFF),
+    ("matching:pair", "foreign pair"): (ONLY_SUPERUSERS, ONLY_SUPERUSERS),
+    ("matching:rings", ""): (ONLY_STAFF, NO_POST_SIGNED_IN),
+    ("matching:gaps", ""): (ONLY_STAFF, NO_POST_SIGNED_IN),
+    ("matching:gap", "process"): (ONLY_STAFF, NO_POST_SIGNED_IN),
+    ("matching:gap_table", "table"): (ONLY_STAFF, NO_POST_SIGNED_IN),
     ("alive", ""): (PUBLIC_PAGE, NO_POST),
     ("ready", ""): (PUBLIC_PAGE, NO_POST),
 }

@@ -49,7 +49,14 @@ NASTY = (
 )
 # Each alone, where the first unreadable parameter would hide what the others do.
 TELLING = ("9" * 40, "(((((")
-READS_PARAMETERS = {"companies:search", "companies:suggestions", "companies:list", "admin:autocomplete"}
+READS_PARAMETERS = {
+    "companies:search",
+    "companies:suggestions",
+    "companies:list",
+    "matching:pairs",
+    "matching:gaps",
+    "admin:autocomplete",
+}
 # Sent as they stand, because no client would write them like this: broken percent signs and UTF-8.
 RAW = (
     "%",

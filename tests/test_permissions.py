@@ -8,12 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from companies.enums import FileKind, FileType
-from companies.models import StoredFile
+from companies.models import Cluster, Company, StoredFile
+from matching.models import Pair
 from outbox.domain.links import token_for
 from profiles.models import Submission
 from tests.addresses import admin_patterns, all_patterns, site_patterns
 from tests.cast import STANDINGS, Cast
 from tests.factories import AddressFactory, StoredFileFactory, SubmissionFactory
+from tests.factories.matching import PairFactory
+from tests.factories.vocabulary import make_vocabulary
 from tests.outbox.kinds import NOTE
 from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, ONLY_IN_A_TRIAL, PUBLIC, SITE
 from tests.samples import sample_of
@@ -59,8 +62,22 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name, args=["WzEsImEuYiJd:erfunden"])
         case "trial mail":
             return reverse(name, args=["0-abc"])
+        case "pair":
+            return a_pair(cast.cluster, cast.own, cast.other).get_absolute_url()
+        case "foreign pair":
+            return a_pair(cast.second_cluster, cast.elsewhere, cast.own).get_absolute_url()
+        case "process":
+            make_vocabulary()
+            return reverse(name, args=["drehen"])
+        case "table":
+            return reverse(name, args=["weitergabe"])
         case _:
             return reverse(name, args=[getattr(cast, key).slug])
+
+
+def a_pair(cluster: Cluster, seeker: Company, provider: Company) -> Pair:
+    """A pair of two firms for any process."""
+    return PairFactory(cluster=cluster, seeker=seeker, provider=provider)
 
 
 def admin_addresses(model: str, pk: object) -> dict[str, str]:

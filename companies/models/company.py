@@ -119,6 +119,8 @@ class Company(models.Model):
     changed_at = models.DateTimeField("geändert", auto_now=True)
     history = HistoricalRecords()
 
+    place: str | None  # given by `with_place`
+
     objects = CompanyQuerySet.as_manager()
 
     class Meta:

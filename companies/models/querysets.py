@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from companies.enums import (
     FRESH_DAYS,
@@ -146,6 +146,12 @@ class CompanyQuerySet(models.QuerySet):
     def at_address(self, slug: str) -> Self:
         """Keep the company that is or once was to be found under this address."""
         return self._where(Q(slug=slug) | Q(names__slug=slug))
+
+    def with_place(self) -> Self:
+        """Give each company `place`: the municipality of its main site, None without one."""
+        sites = self.model._meta.get_field("sites").related_model.objects
+        main_site = sites.filter(company=OuterRef("pk")).order_by("-is_main", "pk")
+        return self.annotate(place=Subquery(main_site.values("municipality")[:1]))
 
     def for_profile(self) -> Self:
         """Fetch with everything a profile shows, in a fixed number of queries."""

@@ -13,6 +13,7 @@ from companies.enums import CertificateState, Depth
 from companies.models import CertificateHeld, Company
 from companies.search import packing
 from companies.search.engine import Ranked, alternatives_met
+from companies.search.nodes import NodeTable
 from companies.search.packing import Standing, standing_of
 from companies.search.plan import Alternative, Family, Plan, PlanPart
 from companies.search.readmodel import ReadModel
@@ -157,35 +158,48 @@ class Explainer:
         for part in self.requirement.parts:
             if part.kind == Kind.CERTIFICATE:
                 option = part.options[0]
-                label = self.vocabulary.node(Kind.CERTIFICATE, option.key).name_de
-                held = [h for h in company.certificates.all() if self._satisfies(h, option.key)]
-                answers = [self._certificate(label, option.level, one, today) for one in held]
-                order = list(CertificateFit)
-                unknown = CertificateFit.UNKNOWN
-                yield min(
-                    answers,
-                    key=lambda a: order.index(CertificateFit(a.state)),
-                    default=CertificateAnswer(label, unknown, CERTIFICATE_FIT_LABELS[unknown], option.level),
+                yield certificate_answer(
+                    company, option.key, option.level, self.model.nodes, self.vocabulary, today
                 )
 
-    def _satisfies(self, held: CertificateHeld, key: str) -> bool:
-        if held.certificate is None or held.state != CertificateState.HELD:
-            return False
-        index = self.model.nodes.index
-        own, asked = index.get(f"c:{held.certificate.key}"), index[f"c:{key}"]
-        return own is not None and asked in self.model.nodes.covered_by(own)
 
-    def _certificate(
-        self, label: str, asked: str, held: CertificateHeld, today: datetime.date
-    ) -> CertificateAnswer:
-        level = held.level or held.part
-        state = CertificateFit.VALID
-        if held.is_expired(today):
-            state = CertificateFit.EXPIRED
-        elif asked and level and held.certificate is not None:
-            reached = self.model.nodes.level_reached(held.certificate.key, level, asked)
-            state = CertificateFit.TOO_LOW if reached is False else state
-        return CertificateAnswer(label, state, CERTIFICATE_FIT_LABELS[state], asked, level, held.valid_until)
+def certificate_answer(
+    company: Company, key: str, level: str, nodes: NodeTable, vocabulary: Vocabulary, today: datetime.date
+) -> CertificateAnswer:
+    """Return what a firm has for a certificate: the best of what it holds that counts as it.
+
+    In: the firm with its certificates fetched; key and level ("" for any) asked for; the day on which it is judged.
+    """
+    label = vocabulary.node(Kind.CERTIFICATE, key).name_de
+    held = [one for one in company.certificates.all() if _counts_as(one, key, nodes)]
+    answers = [_certificate(label, level, one, nodes, today) for one in held]
+    order = list(CertificateFit)
+    unknown = CertificateFit.UNKNOWN
+    return min(
+        answers,
+        key=lambda answer: order.index(CertificateFit(answer.state)),
+        default=CertificateAnswer(label, unknown, CERTIFICATE_FIT_LABELS[unknown], level),
+    )
+
+
+def _counts_as(held: CertificateHeld, key: str, nodes: NodeTable) -> bool:
+    if held.certificate is None or held.state != CertificateState.HELD:
+        return False
+    own, asked = nodes.index.get(f"c:{held.certificate.key}"), nodes.index[f"c:{key}"]
+    return own is not None and asked in nodes.covered_by(own)
+
+
+def _certificate(
+    label: str, asked: str, held: CertificateHeld, nodes: NodeTable, today: datetime.date
+) -> CertificateAnswer:
+    level = held.level or held.part
+    state = CertificateFit.VALID
+    if held.is_expired(today):
+        state = CertificateFit.EXPIRED
+    elif asked and level and held.certificate is not None:
+        reached = nodes.level_reached(held.certificate.key, level, asked)
+        state = CertificateFit.TOO_LOW if reached is False else state
+    return CertificateAnswer(label, state, CERTIFICATE_FIT_LABELS[state], asked, level, held.valid_until)
 
 
 def node_label(vocabulary: Vocabulary, term: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -20,6 +20,7 @@ SELECT concat_ws('/', (SELECT epoch FROM companies_searchstate WHERE id = 1),
 _COLUMNS = """company_id, sort_name, kind, size_class, coalesce(confirmed_at - DATE '0001-01-01' + 1, 0),
 concepts, words, certificates, sites, clusters, limits"""
 _CHANGED = f"SELECT change_number, removed, {_COLUMNS} FROM companies_searchrow WHERE change_number > %s"  # noqa: S608
+_OF = f"SELECT change_number, removed, {_COLUMNS} FROM companies_searchrow WHERE company_id = ANY(%s)"  # noqa: S608
 _ALL = (
     f"SELECT {_COLUMNS} FROM companies_searchrow "  # noqa: S608
     "WHERE company_id > %s AND NOT removed ORDER BY company_id LIMIT %s"
@@ -51,6 +52,13 @@ def read_changes(database: BaseDatabaseWrapper, after: int) -> list[tuple]:
     """Return (change number, removed, company, sort name, kind, size, day, six packed columns) of later changes."""
     with database.cursor() as cursor:
         cursor.execute(_CHANGED, [after])
+        return cursor.fetchall()
+
+
+def read_rows(database: BaseDatabaseWrapper, companies: Sequence[int]) -> list[tuple]:
+    """Return the rows of some companies as `read_changes` does."""
+    with database.cursor() as cursor:
+        cursor.execute(_OF, [list(companies)])
         return cursor.fetchall()
 
 

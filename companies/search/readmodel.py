@@ -145,6 +145,13 @@ class Keeper:
         """
         if connection.in_atomic_block:
             return self._inside_transaction(vocabulary)
+        return self.refresh(vocabulary)
+
+    def refresh(self, vocabulary: Vocabulary) -> ReadModel:
+        """Bring the kept model up to date with what is committed and return it, whatever transaction is open.
+
+        A job that works in one transaction calls it first, so that `current` need not read everything in there.
+        """
         with self._lock, self._own as database:
             self._model = self._caught_up(database, vocabulary)
             return self._model

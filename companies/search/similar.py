@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from django.db.models import OuterRef, Subquery
+from dataclasses import dataclass
 
-from companies.models import Company, Site
+import numpy as np
+
+from companies.models import Company
 from companies.search.engine import cluster_bits
 from companies.search.packing import Standing
 from companies.search.readmodel import KEEPER, ReadModel
@@ -20,17 +21,27 @@ LEAST = 0.15
 """Below this share of common work two firms are not called similar."""
 
 
-def similar_companies(
-    company: Company, *, viewer: Viewer, vocabulary: Vocabulary, limit: int = 5
-) -> tuple[SimilarCompany, ...]:
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A firm that does much the same: `share` (0…1) of the other's work, `shared` the keys of what both state."""
+
+    company: int
+    share: float
+    shared: tuple[str, ...]
+
+
+def most_alike(
+    company: int, *, clusters: frozenset[int] | None, vocabulary: Vocabulary, limit: int
+) -> tuple[Likeness, ...]:
     """Return the firms whose offer overlaps most with that of a published firm, the most similar first.
 
-    Similarity is the weighted share of the firm's processes that the other states as well; rare processes weigh
-    more: Σ over common ones of w·(1 − ln(df) ÷ ln(n + 1)) divided by the same sum over all of the firm's own, w being
-    the share that its standing gives. Equal ones are ordered by name. Two queries.
+    In: the firm; the clusters in which to look (None: all). Similarity is the weighted share of the firm's processes
+    that the other states as well; rare processes weigh more: Σ over common ones of w·(1 − ln(df) ÷ ln(n + 1)) divided
+    by the same sum over all of the firm's own, w being the share that its standing gives. Equal ones are ordered by
+    name. One query.
     """
     model = KEEPER.current(vocabulary)
-    own = _own_processes(model, company.pk)
+    own = _own_processes(model, company)
     if not own:
         return ()
     found: list[tuple[float, bytes, int, Segment, int]] = []
@@ -40,29 +51,40 @@ def similar_companies(
             docs, codes = segment.direct.of(node)
             likeness[docs] += np.float32(weight) * concept_weights()[codes]
         likeness /= np.float32(sum(own.values()))
-        visible = bits_mask(alive & cluster_bits(segment, viewer.clusters), len(segment))
-        visible &= (segment.company != company.pk) & (likeness >= LEAST)
+        visible = bits_mask(alive & cluster_bits(segment, clusters), len(segment))
+        visible &= (segment.company != company) & (likeness >= LEAST)
         docs = np.flatnonzero(visible)
         best = docs[np.lexsort((docs, -likeness[docs]))[:limit]]
         found += [
             (-float(likeness[d]), bytes(segment.sort_name[d]), int(segment.company[d]), segment, int(d))
             for d in best
         ]
-    chosen = sorted(found, key=lambda entry: entry[:3])[:limit]
-    main_site = Site.objects.filter(company=OuterRef("pk")).order_by("-is_main", "pk")
-    firms = Company.objects.annotate(place=Subquery(main_site.values("municipality")[:1])).in_bulk(
-        [entry[2] for entry in chosen]
+    by_weight = sorted(own, key=lambda n: (-own[n], n))
+    return tuple(
+        Likeness(pk, -share, tuple(model.nodes.terms[n][2:] for n in by_weight if _has(segment, n, doc)))
+        for share, _, pk, segment, doc in sorted(found, key=lambda entry: entry[:3])[:limit]
     )
-    result = []
-    for _, _, pk, segment, doc in chosen:
-        if pk not in firms:
-            continue
-        shared = [n for n in sorted(own, key=lambda n: (-own[n], n)) if _has(segment, n, doc)]
-        names = (
-            vocabulary.node(Kind.PROCESS, model.nodes.terms[n][2:]).name_de for n in shared[:MOST_SHARED]
+
+
+def similar_companies(
+    company: Company, *, viewer: Viewer, vocabulary: Vocabulary, limit: int = 5
+) -> tuple[SimilarCompany, ...]:
+    """Return the most similar firms as a profile names them (see `most_alike`). Two queries."""
+    found = most_alike(company.pk, clusters=viewer.clusters, vocabulary=vocabulary, limit=limit)
+    if not found:
+        return ()
+    firms = Company.objects.with_place().in_bulk([one.company for one in found])
+    return tuple(
+        SimilarCompany(
+            one.company,
+            firms[one.company].slug,
+            firms[one.company].name,
+            firms[one.company].place or "",
+            tuple(vocabulary.node(Kind.PROCESS, key).name_de for key in one.shared[:MOST_SHARED]),
         )
-        result.append(SimilarCompany(pk, firms[pk].slug, firms[pk].name, firms[pk].place or "", tuple(names)))
-    return tuple(result)
+        for one in found
+        if one.company in firms
+    )
 
 
 def _own_processes(model: ReadModel, company: int) -> dict[int, float]:

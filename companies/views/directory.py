@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from companies.enums import Depth, Relation
 from companies.filters import CompanyFilter
-from companies.models import Capability, Company, Site
+from companies.models import Capability, Company
 from companies.rules import freshness
 
 FIRMS_PER_PAGE = 60
@@ -24,14 +24,11 @@ def directory(request: HttpRequest) -> HttpResponse:
     core = Capability.objects.filter(
         company=OuterRef("pk"), relation=Relation.OFFERED, depth=Depth.CORE
     ).order_by("pk")
-    main_site = Site.objects.filter(company=OuterRef("pk")).order_by("-is_main", "pk")
     firms = (
         Company.objects.visible_to(request.user)
         .published()
-        .annotate(
-            place=Subquery(main_site.values("municipality")[:1]),
-            core_names=ArraySubquery(core.values("process__name_de")[:NAMED_PROCESSES]),
-        )
+        .with_place()
+        .annotate(core_names=ArraySubquery(core.values("process__name_de")[:NAMED_PROCESSES]))
         .order_by("sort_name", "pk")
     )
     narrowed = CompanyFilter(request.GET, queryset=firms, request=request)

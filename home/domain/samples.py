@@ -6,7 +6,7 @@ from typing import Any
 from companies.domain.marked_words import Segment
 from companies.domain.profile_page import Work
 from companies.enums import CertificateStatus, Depth, Freshness
-from companies.models import Cluster
+from companies.models import Cluster, Company
 from companies.search.results import (
     CERTIFICATE_FIT_LABELS,
     FIT_LABELS,
@@ -52,6 +52,7 @@ def samples() -> dict[str, Any]:
         "certificate_answers": [
             CertificateAnswer("ISO 9001", status, CERTIFICATE_FIT_LABELS[status]) for status in CertificateFit
         ],
+        "firm": _firm(),
         "hits": [_hit(), _bare_hit()],
         "facet": _facet(),
         "words": (
@@ -64,6 +65,12 @@ def samples() -> dict[str, Any]:
             name="Metall-Cluster", agency_name="Wirtschaftsförderung", agency_phone="0631 5550-0"
         ),
     }
+
+
+def _firm() -> Company:
+    firm = Company(name="Musterblech GmbH", slug="musterblech-gmbh")
+    firm.place = "Landstuhl"
+    return firm
 
 
 def _hit() -> Hit:

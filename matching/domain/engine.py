@@ -109,6 +109,18 @@ class Matcher:
         total = sum(int(mask.sum()) for mask in keep)
         return self._best(keep, [s.score for s in self.scores], count), total
 
+    def of_companies(self, companies: Sequence[int]) -> dict[int, Match]:
+        """Return the whole explanation of some firms, whatever their rank; those not visible are missing."""
+        numbers = np.array(companies, np.int64)
+        found: dict[int, Match] = {}
+        for number, s in enumerate(self.scores):
+            for doc in np.flatnonzero(s.visible & np.isin(s.segment.company, numbers)):
+                company = int(s.segment.company[doc])
+                found[company] = self._match(
+                    Found(number, int(doc), company, float(s.score[doc]), (0, 0, b"", company))
+                )
+        return found
+
     def covering(self, step: WantedStep, count: int) -> Iterator[Match]:
         """Yield the firms that cover one step, best first, with the score and the explanation of that step alone."""
         place = next(i for i, other in enumerate(self.wanted.steps) if other.number == step.number)

@@ -1,12 +1,15 @@
 """What staff made of pairs of firms, and how far the worker is."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from companies.enums import CompanyState
 from companies.models import Cluster
 from matching.enums import PairState
 
@@ -20,6 +23,20 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def staffed_by(self, user: "User | AnonymousUser") -> Self:
         """Keep the pairs of the clusters in which the person works as staff."""
         return self.filter(cluster__in=Cluster.objects.staffed_by(user))
+
+    def in_directory(self) -> Self:
+        """Keep pairs of which both firms are shown in the directory."""
+        shown = CompanyState.PUBLISHED
+        return self.filter(seeker__state=shown, provider__state=shown)
+
+    def waiting(self, today: datetime.date) -> Self:
+        """Keep what waits for a decision: new pairs, and postponed ones whose day has come."""
+        return self.filter(waiting_lookup(today))
+
+
+def waiting_lookup(today: datetime.date) -> Q:
+    """Return the condition for pairs that wait for a decision on a day."""
+    return Q(state=PairState.NEW) | Q(state=PairState.POSTPONED, remind_on__lte=today)
 
 
 class Pair(models.Model):
@@ -86,6 +103,9 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seeker} ← {self.provider}: {self.process}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:pair", args=[self.pk])
 
 
 class MatchingProgress(models.Model):

@@ -15,10 +15,12 @@ from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from companies.domain.demo import PASSWORD
+from matching.domain.pair_refresh import catch_up_pairs
 from scripts import chromium
 from tests import hostile
 from tests.source_tree import ROOT
@@ -74,6 +76,7 @@ def site(
         call_command("store_pages", verbosity=0)
         call_command("load_vocabulary", verbosity=0)
         call_command("load_demo", verbosity=0, production=True)
+        catch_up_pairs(now=timezone.now())
         server = QuietServerThread("127.0.0.1", static_handler=lambda application: application)
         server.daemon = True
         server.start()

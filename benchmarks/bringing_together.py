@@ -1,0 +1,182 @@
+"""Measuring what brings firms together: demands, teams, pairs, rings."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from django.db import connection
+from django.utils import timezone
+
+from benchmarks.measure import TODAY, Times, timed
+from companies.models import Company
+from companies.search.reading import read_rows
+from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.requirement import Option, WantedPlace
+from companies.search.rows import write_row
+from competences.domain.vocabulary import current_vocabulary
+from competences.language import Kind, Vocabulary
+from matching.domain.concerned import concerned_demands
+from matching.domain.engine import match_in
+from matching.domain.pair_refresh import catch_up_pairs
+from matching.domain.ring_page import ring_page
+from matching.domain.team_search import teams_in
+from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
+from matching.enums import Attribute, Importance
+from matching.models import Pair
+
+MOST_DEMANDS = 100_000
+SEEKERS = 10_000
+"""So many firms have standing requirements; they are compared with the offers of all."""
+
+LANDSTUHL = WantedPlace("66849-landstuhl", "Landstuhl", 49.413, 7.570)
+
+_SOUGHT = """
+INSERT INTO companies_capability (company_id, relation, process_id, depth, text, source)
+SELECT DISTINCT copy.id, 'SOUGHT', model.process_id, '', '', model.source
+FROM companies_company AS copy
+JOIN companies_capability AS model ON model.relation = 'SOUGHT'
+    AND model.company_id = (SELECT min(id) FROM companies_company) + copy.id %% %s
+WHERE copy.id < (SELECT min(id) FROM companies_company) + %s
+    AND NOT EXISTS (SELECT FROM companies_capability AS own
+                    WHERE own.company_id = copy.id AND own.relation = 'SOUGHT')
+ON CONFLICT DO NOTHING
+"""
+_DEMANDS = """
+INSERT INTO matching_demand (reference, cluster_id, company_id, kind, title, text, state, visibility,
+    radius_importance, created_at, changed_at, opened_at)
+SELECT 'm' || number, (SELECT min(id) FROM companies_cluster),
+    (SELECT min(id) FROM companies_company) + number %% %s, 'ORDER', 'Bedarf ' || number, '', 'OPEN', 'MEMBERS',
+    'WISH', now(), now(), now()
+FROM generate_series(1, %s) AS number
+"""
+_STEPS = """
+INSERT INTO matching_demandstep (demand_id, number, process_id, importance, is_lead, passage)
+SELECT demand.id, step, (ARRAY[%s])[1 + least(
+    floor(%s * power(random(), 3))::int, %s - 1)], 'HARD', step = 1, ''
+FROM matching_demand AS demand, generate_series(1, 2) AS step
+ON CONFLICT DO NOTHING
+"""
+
+
+def prepare(size: int) -> int:
+    """Give the directory standing requirements and open demands; returns the number of demands."""
+    demands = min(size, MOST_DEMANDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(process_id ORDER BY used DESC, process_id) FROM (SELECT process_id, count(*) AS used"
+            " FROM companies_capability GROUP BY process_id) AS counted"
+        )
+        processes = cursor.fetchone()[0]
+        cursor.execute("SELECT count(DISTINCT company_id) FROM companies_capability")
+        cursor.execute(_SOUGHT, [cursor.fetchone()[0], SEEKERS])
+        cursor.execute(_DEMANDS, [size, demands])
+        numbers = ", ".join(str(int(number)) for number in processes)
+        cursor.execute(_STEPS % (numbers, len(processes), len(processes)))
+        cursor.execute("ANALYZE")
+    return demands
+
+
+def measure(size: int, rounds: int) -> dict[str, str | float | Times]:
+    """Return the figures of one directory; it must be prepared."""
+    vocabulary = current_vocabulary()
+    model = KEEPER.current(vocabulary)
+    wanted = list(_wanted(model, vocabulary))
+    row: dict[str, str | float | Times] = {}
+    row["demand → firms"] = _of_all(
+        [
+            timed(
+                lambda one=one: match_in(model, vocabulary, one, clusters=None, today=TODAY),  # type: ignore[misc]
+                rounds,
+            )
+            for one in wanted
+        ]
+    )
+    teams = [one for one in wanted if len(one.steps) > 1]
+    row["teams"] = _of_all(
+        [
+            timed(
+                lambda one=one: teams_in(model, vocabulary, one, clusters=None, today=TODAY),  # type: ignore[misc]
+                rounds,
+            )
+            for one in teams
+        ]
+    )
+    exact = all(
+        teams_in(model, vocabulary, one, clusters=None, today=TODAY).consortia.is_exact for one in teams
+    )
+    row["teams exact"] = "yes" if exact else "bounded"
+    row["profile → demands"] = _profile_against_demands(model, vocabulary)
+    row["pairs, everything s"] = _pairs_anew()
+    row["pairs stored"] = float(Pair.objects.count())
+    row["pairs, one profile"] = _pairs_of_one(min(rounds, 10))
+    row["rings"] = timed(lambda: ring_page(_clusters()), min(rounds, 10))
+    return row
+
+
+def _clusters() -> list[int]:
+    return list(Pair.objects.order_by().values_list("cluster", flat=True).distinct())
+
+
+def _wanted(model: ReadModel, vocabulary: Vocabulary) -> Iterator[Wanted]:
+    """Yield typical demands: one frequent step, several steps with criteria and a place, a chain of six."""
+    counted = sorted(
+        (-model.node_count(model.nodes.index[f"p:{node.key}"]), node.key)
+        for node in vocabulary.nodes(Kind.PROCESS)
+        if node.parent is not None
+    )
+    frequent = [key for _, key in counted[:40]]
+    thickness = Criterion(
+        Attribute.THICKNESS, Importance.HARD, values=Values(thickness_min_mm=3.0, thickness_max_mm=3.0)
+    )
+    certificate = Criterion(Attribute.CERTIFICATE, Importance.HARD, step=2, key="iso-9001")
+    material = Criterion(Attribute.MATERIAL, key="1-4301")
+    yield _chain(frequent[:1])
+    yield _chain(frequent[:3], (thickness, certificate, material))
+    yield _chain(frequent[3:40:6])
+
+
+def _chain(keys: list[str], criteria: tuple[Criterion, ...] = ()) -> Wanted:
+    steps = tuple(
+        WantedStep(number, (Option(key, 1.0),), is_lead=number == 1)
+        for number, key in enumerate(keys, start=1)
+    )
+    return Wanted(steps=steps, criteria=criteria, place=LANDSTUHL, radius_km=50.0)
+
+
+def _profile_against_demands(model: ReadModel, vocabulary: Vocabulary) -> Times:
+    """Measure from the row of one firm to the demands that it concerns, for firms all over the directory."""
+    companies = Company.objects.published().order_by("pk").values_list("pk", flat=True)
+    chosen = list(companies[:: max(1, len(companies) // 20)])[:20]
+    spans = []
+    for company in chosen:
+        rows = read_rows(connection, [company])
+        start = time.perf_counter()
+        concerned_demands(rows, model, vocabulary, today=TODAY)
+        spans.append((time.perf_counter() - start) * 1000)
+    return Times(float(np.percentile(spans[1:], 50)), float(np.percentile(spans[1:], 95)))
+
+
+def _pairs_anew() -> float:
+    start = time.perf_counter()
+    catch_up_pairs(now=timezone.now())
+    return time.perf_counter() - start
+
+
+def _pairs_of_one(rounds: int) -> Times:
+    """Measure what the worker does after one firm was published anew."""
+    firms = itertools.cycle(Company.objects.published().order_by("pk")[:20])
+    spans = []
+    for company in itertools.islice(firms, rounds):
+        write_row(company)
+        start = time.perf_counter()
+        catch_up_pairs(now=timezone.now() + datetime.timedelta(seconds=1))
+        spans.append((time.perf_counter() - start) * 1000)
+    return Times(float(np.percentile(spans, 50)), float(np.percentile(spans, 95)))
+
+
+def _of_all(times: list[Times]) -> Times:
+    return Times(float(np.median([one.p50 for one in times])), max(one.p95 for one in times))

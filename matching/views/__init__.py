@@ -1,0 +1,1 @@
+"""Pages of demands and of bringing firms together."""
