@@ -145,6 +145,9 @@ class Freshness(models.TextChoices):
 FRESH_DAYS = 365
 """Up to this many days after its confirmation a profile counts as fresh."""
 
+OVERDUE_DAYS = FRESH_DAYS + 30
+"""More than this many days after its confirmation a firm was asked three times in vain and is shown in grey."""
+
 STALE_DAYS = 730
 """More than this many days after its confirmation a profile counts as stale."""
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from companies.enums import (
     FRESH_DAYS,
+    OVERDUE_DAYS,
     SIZE_CLASS_FROM,
     STALE_DAYS,
     CertificateState,
@@ -96,6 +97,11 @@ def freshness(confirmed_at: datetime.date | None, on: datetime.date) -> Freshnes
     if age <= FRESH_DAYS:
         return Freshness.FRESH
     return Freshness.AGING if age <= STALE_DAYS else Freshness.STALE
+
+
+def is_overdue(confirmed_at: datetime.date | None, on: datetime.date) -> bool:
+    """Say whether a profile is shown in grey: last confirmed so long ago that all reminders were in vain."""
+    return confirmed_at is not None and (on - confirmed_at).days > OVERDUE_DAYS
 
 
 def size_class(employees: int | None) -> SizeClass | None:

@@ -117,3 +117,105 @@ WRITABLE_SUBMISSION = (SubmissionState.DRAFT, SubmissionState.RETURNED)
 
 DECIDED_SUBMISSION = (SubmissionState.APPROVED, SubmissionState.REJECTED)
 """States in which staff have decided."""
+
+
+class CampaignState(TextChoices):
+    """How far an invitation of many firms has come."""
+
+    DRAFT = "DRAFT", _("in Vorbereitung")
+    RUNNING = "RUNNING", _("läuft")
+    CLOSED = "CLOSED", _("beendet")
+
+
+CAMPAIGN_TRANSITIONS: dict[str, frozenset[str]] = {
+    CampaignState.DRAFT: frozenset({CampaignState.RUNNING, CampaignState.CLOSED}),
+    CampaignState.RUNNING: frozenset({CampaignState.CLOSED}),
+    CampaignState.CLOSED: frozenset(),
+}
+
+
+class SendingKind(TextChoices):
+    """What one sending of a campaign is."""
+
+    INVITATION = "INVITATION", _("Einladung")
+    REMINDER = "REMINDER", _("Erinnerung")
+
+
+class SendingWay(TextChoices):
+    """How one sending of a campaign reaches the firms."""
+
+    MAIL = "MAIL", _("E-Mail")
+    LETTER = "LETTER", _("Brief")
+
+
+MOST_REMINDERS = 2
+"""How often at most a firm is reminded within one campaign, whatever the way."""
+
+REMINDER_PAUSE_DAYS = 7
+"""Least days between two sendings to the same firm."""
+
+
+class InvitationStage(TextChoices):
+    """How far an invited firm has come; derived, never stored."""
+
+    PREPARED = "PREPARED", _("vorbereitet")
+    LEAVING = "LEAVING", _("wird gesendet")
+    SENT = "SENT", _("gesendet")
+    OPENED = "OPENED", _("Formular geöffnet")
+    STARTED = "STARTED", _("begonnen")
+    SUBMITTED = "SUBMITTED", _("eingereicht")
+    RETURNED = "RETURNED", _("zurückgegeben")
+    REJECTED = "REJECTED", _("abgelehnt von der Wirtschaftsförderung")
+    PUBLISHED = "PUBLISHED", _("veröffentlicht")
+    DECLINED = "DECLINED", _("möchte nicht")
+    UNWANTED = "UNWANTED", _("möchte keine E-Mails")
+    BOUNCED = "BOUNCED", _("unzustellbar")
+    FAILED = "FAILED", _("nicht gesendet")
+    REVOKED = "REVOKED", _("widerrufen")
+
+
+ANSWERED_STAGES = frozenset(
+    {
+        InvitationStage.SUBMITTED,
+        InvitationStage.RETURNED,
+        InvitationStage.REJECTED,
+        InvitationStage.PUBLISHED,
+        InvitationStage.DECLINED,
+    }
+)
+"""Stages in which the firm has said something, so that it is not reminded."""
+
+
+class Reach(TextChoices):
+    """How a firm can be asked at present."""
+
+    MAIL = "MAIL", _("per E-Mail")
+    LETTER = "LETTER", _("per Brief")
+    PHONE = "PHONE", _("am Telefon")
+    NOT = "NOT", _("gar nicht, sie hat widersprochen")
+
+
+class RegistrationState(TextChoices):
+    """How far a firm has come that says it is missing in the directory."""
+
+    UNVERIFIED = "UNVERIFIED", _("E-Mail noch nicht bestätigt")
+    VERIFIED = "VERIFIED", _("E-Mail bestätigt")
+    REJECTED = "REJECTED", _("abgelehnt")
+
+
+REGISTRATION_TRANSITIONS: dict[str, frozenset[str]] = {
+    RegistrationState.UNVERIFIED: frozenset({RegistrationState.VERIFIED}),
+    RegistrationState.VERIFIED: frozenset({RegistrationState.REJECTED}),
+    RegistrationState.REJECTED: frozenset(),
+}
+"""An unverified registration is nobody's business and vanishes by itself."""
+
+
+class RoundAnswer(TextChoices):
+    """How the question whether a profile is still right came to its end."""
+
+    CONFIRMED = "CONFIRMED", _("stimmt noch")
+    CHANGED = "CHANGED", _("geändert")
+    LEFT = "LEFT", _("nicht mehr dabei")
+    ELSEWHERE = "ELSEWHERE", _("auf anderem Weg erledigt")
+    ARCHIVED = "ARCHIVED", _("ohne Antwort archiviert")

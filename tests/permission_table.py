@@ -4,8 +4,37 @@ The columns of SITE are the standings in the order of `tests.cast.STANDINGS`:
 anonymous, owner, editor, viewer (of the own firm), neighbour (other firm), stranger (other cluster), staff, superuser.
 """
 
+# Addresses of personal links → status of a POST without content through an open link; GET is 200 with all of them.
+BY_LINK = {
+    "profiles:change": 200,
+    "profiles:change_begin": 302,
+    "profiles:change_file": 200,
+    "profiles:change_step": 409,
+    "profiles:change_withdraw": 302,
+    "profiles:confirmation": 302,
+    "profiles:confirmation_begin": 302,
+    "profiles:confirmation_change": 200,
+    "profiles:confirmation_file": 200,
+    "profiles:confirmation_leave": 302,
+    "profiles:confirmation_step": 409,
+    "profiles:confirmation_withdraw": 302,
+    "profiles:invitation": 200,
+    "profiles:invitation_begin": 302,
+    "profiles:invitation_file": 200,
+    "profiles:invitation_step": 409,
+    "profiles:invitation_withdraw": 302,
+    "profiles:registration": 200,
+    "profiles:registration_begin": 302,
+    "profiles:registration_file": 200,
+    "profiles:registration_step": 409,
+    "profiles:registration_withdraw": 302,
+}
+
+# Links that do not work, whoever follows them; a foreign one was made for another purpose.
+CLOSED_LINKS = {"expired link": 410, "used link": 410, "revoked link": 410, "foreign link": 404}
+
 # Reachable without signing in, and nothing else is.
-PUBLIC = {
+PUBLIC = set(BY_LINK) | {
     "account_inactive",
     "account_login",
     "account_logout",
@@ -23,6 +52,8 @@ PUBLIC = {
     "pages:accessibility",
     "pages:imprint",
     "pages:privacy",
+    "profiles:register",
+    "profiles:register_sent",
     "ready",
 }
 
@@ -99,8 +130,17 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("matching:gaps", ""): (ONLY_STAFF, NO_POST_SIGNED_IN),
     ("matching:gap", "process"): (ONLY_STAFF, NO_POST_SIGNED_IN),
     ("matching:gap_table", "table"): (ONLY_STAFF, NO_POST_SIGNED_IN),
+    ("profiles:register", ""): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("profiles:register_sent", ""): (PUBLIC_PAGE, NO_POST),
     ("alive", ""): (PUBLIC_PAGE, NO_POST),
     ("ready", ""): (PUBLIC_PAGE, NO_POST),
+}
+
+SITE |= {(name, "open link"): (PUBLIC_PAGE, " ".join([str(status)] * 8)) for name, status in BY_LINK.items()}
+SITE |= {
+    (name, key): (" ".join([str(status)] * 8), " ".join([str(status)] * 8))
+    for name in BY_LINK
+    for key, status in CLOSED_LINKS.items()
 }
 
 # Addresses of the administration that do not belong to a model: status of GET for staff with all groups.
@@ -155,6 +195,10 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "outbox_mail": ("l.ch.", {"admin:outbox_mail_preview": 200}),
     "outbox_address": ("lach.", {"admin:outbox_address_simple_history": 200}),
     "outbox_jobrun": ("l.ch.", {}),
+    "profiles_campaign": ("lach.", {"admin:profiles_campaign_letter": 200}),
+    "profiles_invitation": ("l.ch.", {}),
+    "profiles_registration": ("l.ch.", {}),
+    "profiles_confirmationround": ("l.ch.", {}),
     "profiles_submission": ("l.ch.", {"admin:profiles_submission_file": 200}),
     "companies_profileversion": ("l.ch.", {}),
     "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),

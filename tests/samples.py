@@ -13,14 +13,17 @@ from outbox.models import Address, JobRun, Mail
 from pages.domain.texts import store_initial_texts
 from pages.models import Page
 from profiles.enums import RowAction
-from profiles.models import ImportBatch, Submission
+from profiles.models import Campaign, ConfirmationRound, ImportBatch, Invitation, Registration, Submission
 from tests.cast import Cast
 from tests.factories import (
     AddressFactory,
+    CampaignFactory,
     CapabilityFactory,
     ClusterFactory,
     CompanyFactory,
     CompanyUserFactory,
+    ConfirmationRoundFactory,
+    DeliveryFactory,
     DemandCriterionFactory,
     DemandFactory,
     DemandStepFactory,
@@ -28,6 +31,8 @@ from tests.factories import (
     ImportRowFactory,
     JobRunFactory,
     MailFactory,
+    RegistrationFactory,
+    SendingFactory,
     StoredFileFactory,
     StoredMatchFactory,
     SubmissionFactory,
@@ -97,6 +102,13 @@ def older_version(cast: Cast) -> ProfileVersion:
     return ProfileVersion.objects.create(company=cast.own, data={"name": "Früher GmbH"}, reason="Probe")
 
 
+def running_campaign(cast: Cast) -> Campaign:
+    """A campaign that has written to one firm."""
+    campaign = CampaignFactory(cluster=cast.cluster)
+    DeliveryFactory(sending=SendingFactory(campaign=campaign))
+    return campaign
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Company: lambda cast: CompanyFactory(cluster=cast.cluster),
     Capability: lambda cast: CapabilityFactory(company=cast.own),
@@ -116,6 +128,10 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Mail: lambda cast: MailFactory(),
     Address: lambda cast: AddressFactory(),
     JobRun: lambda cast: JobRunFactory(),
+    Campaign: lambda cast: running_campaign(cast),
+    Invitation: lambda cast: running_campaign(cast).invitations.get(),
+    Registration: lambda cast: RegistrationFactory(cluster=cast.cluster, verified=True, name=cast.own.name),
+    ConfirmationRound: lambda cast: ConfirmationRoundFactory(company=CompanyFactory(cluster=cast.cluster)),
     Submission: handed_in,
     ProfileVersion: older_version,
     Demand: open_demand,

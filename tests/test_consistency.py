@@ -25,6 +25,7 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 WRITTEN_BY_HAND = {
     "accounts": ["0002_personal_links.py"],
     "companies": ["0002_search_change_number.py", "0003_answers_files_versions.py"],
+    "profiles": ["0002_campaigns_registrations_freshness.py"],
 }
 
 # Named by the kind of mail, not by a literal text.

@@ -31,8 +31,24 @@ from matching.models import Demand, DemandCriterion, DemandStep, Pair
 from outbox.enums import Frequency, MailState, ObjectionVia, RunState
 from outbox.models import Mail, Preference
 from pages.models import Page
-from profiles.enums import BatchState, Decision, SubmissionState
-from profiles.models import ImportBatch, ImportRow, Submission
+from profiles.enums import (
+    BatchState,
+    CampaignState,
+    Decision,
+    RegistrationState,
+    RoundAnswer,
+    SubmissionState,
+)
+from profiles.models import (
+    Campaign,
+    CertificateNotice,
+    Delivery,
+    ImportBatch,
+    ImportRow,
+    Invitation,
+    Registration,
+    Submission,
+)
 from tests import factories
 from tests.factories import (
     AddressFactory,
@@ -172,6 +188,28 @@ def submission(**values: Any) -> Submission:
     return SubmissionFactory.build(cluster=cluster, **values)
 
 
+def campaign(**values: Any) -> Campaign:
+    return factories.CampaignFactory.build(cluster=factories.ClusterFactory(), **values)
+
+
+def invitation(**values: Any) -> Invitation:
+    return factories.InvitationFactory.build(campaign=factories.CampaignFactory(), **values)
+
+
+def invited_twice(**values: Any) -> Invitation:
+    first = factories.InvitationFactory(**values)
+    return factories.InvitationFactory.build(campaign=first.campaign, **values)
+
+
+def delivered_twice() -> Delivery:
+    first = factories.DeliveryFactory()
+    return factories.DeliveryFactory.build(sending=first.sending, invitation=first.invitation)
+
+
+def registration(**values: Any) -> Registration:
+    return factories.RegistrationFactory.build(cluster=factories.ClusterFactory(), **values)
+
+
 def second_open_submission() -> Submission:
     first = SubmissionFactory()
     return SubmissionFactory.build(cluster=first.cluster, company=first.company)
@@ -285,6 +323,34 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "job_run_once": lambda: JobRunFactory.build(due_at=JobRunFactory().due_at),
     "job_run_due_has_date": lambda: JobRunFactory.build(next_attempt_at=None),
     "job_run_closed_has_date": lambda: JobRunFactory.build(state=RunState.DONE, next_attempt_at=None),
+    "campaign_complete": lambda: campaign(message=""),
+    "campaign_running_dated": lambda: campaign(state=CampaignState.RUNNING),
+    "campaign_closed_dated": lambda: campaign(state=CampaignState.CLOSED),
+    "invitation_company_once": lambda: invited_twice(company=CompanyFactory(), name="Erste GmbH"),
+    "invitation_name_once": lambda: invited_twice(name="Neue GmbH", postcode="67655"),
+    "invitation_named": lambda: invitation(name=""),
+    "invitation_postcode_five_digits": lambda: invitation(postcode="6766"),
+    "sending_number_once": lambda: factories.SendingFactory.build(
+        campaign=factories.SendingFactory().campaign
+    ),
+    "delivery_once": delivered_twice,
+    "registration_verified_dated": lambda: registration(state=RegistrationState.VERIFIED),
+    "registration_rejection_reasoned": lambda: registration(verified=True, state=RegistrationState.REJECTED),
+    "registration_postcode_five_digits": lambda: registration(postcode="6766"),
+    "round_open_once": lambda: factories.ConfirmationRoundFactory.build(
+        company=factories.ConfirmationRoundFactory().company
+    ),
+    "round_answer_dated": lambda: factories.ConfirmationRoundFactory.build(
+        company=CompanyFactory(), answer=RoundAnswer.CONFIRMED
+    ),
+    "certificate_notice_once": lambda: again(
+        CertificateNotice,
+        company=CompanyFactory(),
+        certificate="ISO 9001",
+        valid_until=timezone.localdate(),
+        days_before=14,
+        told_at=timezone.now(),
+    ),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}

@@ -19,6 +19,7 @@ from tests.factories.matching import PairFactory
 from tests.factories.vocabulary import make_vocabulary
 from tests.outbox.kinds import NOTE
 from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, ONLY_IN_A_TRIAL, PUBLIC, SITE
+from tests.personal_links import link_address
 from tests.samples import sample_of
 
 PAGES = {"l": "changelist", "a": "add", "c": "change", "h": "history", "d": "delete"}
@@ -54,6 +55,8 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name, args=[cast.own.slug, logo_of_own(cast).pk])
         case "own" if name == "companies:file":
             return reverse(name, args=[cast.own.slug, StoredFileFactory().pk])
+        case "open link" | "expired link" | "used link" | "revoked link" | "foreign link":
+            return link_address(name, key, cast)
         case "reset key":
             return reverse(name, args=["1", "abc-def"])
         case "mail link":

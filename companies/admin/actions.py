@@ -98,7 +98,7 @@ def merge_selected(
     return HttpResponseRedirect(f"{address}?mit={chosen[1].pk}")
 
 
-ACTIONS = (
+ACTIONS: list[Callable[..., Any]] = [
     confirm_today,
     publish_selected,
     unpublish_selected,
@@ -106,4 +106,10 @@ ACTIONS = (
     analyse_again,
     export_selected,
     merge_selected,
-)
+]
+
+
+def register_action(action: Callable[..., Any]) -> None:
+    """Let a higher app offer something to do with several firms, once at start."""
+    if action not in ACTIONS:
+        ACTIONS.append(action)

@@ -23,7 +23,13 @@ from companies.models import (
     Machine,
     Site,
 )
-from companies.rules import ReadableContact, certificate_status, freshness, readable_contacts
+from companies.rules import (
+    ReadableContact,
+    certificate_status,
+    freshness,
+    is_overdue,
+    readable_contacts,
+)
 from companies.search.results import SimilarCompany
 from companies.search.similar import similar_companies
 from companies.search.viewer import Viewer
@@ -102,6 +108,7 @@ class ProfilePage:
     sites: tuple[ShownSite, ...]
     contacts: tuple[ReadableContact, ...]
     freshness: Freshness
+    is_overdue: bool
     similar: tuple[SimilarCompany, ...]
 
     @property
@@ -205,6 +212,7 @@ def profile_page(company: Company, *, user: "User", viewer: Viewer, today: datet
         sites=tuple(_site(row, viewer) for row in rows.site_rows),
         contacts=tuple(readable_contacts(user, company)),
         freshness=freshness(company.confirmed_at, today),
+        is_overdue=is_overdue(company.confirmed_at, today),
         similar=similar_companies(company, viewer=viewer, vocabulary=vocabulary, limit=SIMILAR_FIRMS),
     )
 

@@ -140,6 +140,7 @@ class Hit:
     certificates: tuple[CertificateAnswer, ...]
     confirmed_at: datetime.date | None
     is_fresh: bool
+    is_overdue: bool = False
     distance_km: float | None = None
     latitude: float | None = None
     longitude: float | None = None

@@ -11,7 +11,7 @@ from typing import Any, cast
 from companies.domain.geo import distance_km
 from companies.enums import Freshness
 from companies.models import Company, Site
-from companies.rules import freshness
+from companies.rules import freshness, is_overdue
 from companies.search import engine, facets
 from companies.search.explain import SOURCES, Explainer, part_label
 from companies.search.facets import Selection
@@ -241,6 +241,7 @@ def _hits(
             certificates=found.certificates,
             confirmed_at=company.confirmed_at,
             is_fresh=freshness(company.confirmed_at, question.today) == Freshness.FRESH,
+            is_overdue=is_overdue(company.confirmed_at, question.today),
             distance_km=_distance(question, one, company),
             latitude=site.latitude if site else None,
             longitude=site.longitude if site else None,

@@ -101,7 +101,9 @@ def _hit() -> Hit:
 
 
 def _bare_hit() -> Hit:
-    return Hit(2, "ohne-angaben-kg", "Ohne Angaben KG", "", 0.3, (), (), (), None, is_fresh=False)
+    return Hit(
+        2, "ohne-angaben-kg", "Ohne Angaben KG", "", 0.3, (), (), (), None, is_fresh=False, is_overdue=True
+    )
 
 
 def _reason(fit: Fit, criterion: str, text: str, depth: Depth) -> Reason:

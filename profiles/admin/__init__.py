@@ -1,7 +1,19 @@
-"""The administration of what firms answer: returned questionnaires, submissions, older versions of profiles."""
+"""The administration of what firms answer: whom to ask, what came back, older versions of profiles."""
 
 from .batches import ImportBatchAdmin
+from .campaigns import CampaignAdmin
+from .invitations import InvitationAdmin
+from .registrations import RegistrationAdmin
+from .rounds import ConfirmationRoundAdmin
 from .submissions import SubmissionAdmin
 from .versions import ProfileVersionAdmin
 
-__all__ = ["ImportBatchAdmin", "ProfileVersionAdmin", "SubmissionAdmin"]
+__all__ = [
+    "CampaignAdmin",
+    "ConfirmationRoundAdmin",
+    "ImportBatchAdmin",
+    "InvitationAdmin",
+    "ProfileVersionAdmin",
+    "RegistrationAdmin",
+    "SubmissionAdmin",
+]

@@ -31,16 +31,32 @@ def tell_staff(submission: Submission, *, actor: "User | None") -> None:
 
 
 def tell_firm(submission: Submission, kind: MailKind, *, actor: "User | None") -> None:
-    """Tell the firm what staff decided: everybody who may edit its profile, else the address it gave itself."""
-    people = list(_people(submission).values_list("email", flat=True))
-    stated = submission.answers.get("email") or (submission.company.email if submission.company else "")
+    """Tell the firm what staff decided: everybody who may edit its profile, else the address it was asked at.
+
+    An address that only stands in the answers gets no personal link: whoever wrote them may have made it up.
+    """
+    people = list(people_of(submission).values_list("email", flat=True))
+    known = known_address(submission)
+    recipients = people or [known or submission.answers.get("email") or ""]
     path = reverse("profiles:own") if people else ""
     if not path and submission.company:
         path = submission.company.get_absolute_url()
-    _write(kind, people or [stated], submission, actor, path=path, has_account=bool(people))
+    _write(kind, recipients, submission, actor, path=path, has_link=bool(people or known))
 
 
-def _people(submission: Submission) -> "QuerySet[User]":
+def known_address(submission: Submission) -> str:
+    """Return the e-mail address known apart from the answers: of invitation, registration or profile."""
+    invitation = submission.invitations.exclude(email="").order_by("-pk").first()
+    if invitation:
+        return str(invitation.email)
+    registration = getattr(submission, "registration", None)
+    if registration:
+        return str(registration.email)
+    return str(submission.company.email) if submission.company else ""
+
+
+def people_of(submission: Submission) -> "QuerySet[User]":
+    """Return the persons with an account who may write the answers."""
     people = User.objects.filter(is_active=True).order_by("pk")
     if submission.company_id is None:
         return people.filter(pk=submission.author_id or 0)
@@ -59,7 +75,7 @@ def _write(
         "firm": str(submission.company or submission),
         "note": submission.note or submission.message,
         "notes": [[field_label(name), text] for name, text in submission.notes.items()],
-        "has_account": True,
+        "has_link": True,
         **context,
     }
     for recipient in recipients:

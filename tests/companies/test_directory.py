@@ -17,7 +17,7 @@ from companies.domain.profile_data import ProfileData
 from companies.domain.publishing import archive, publish, unpublish
 from companies.enums import COMPANY_TRANSITIONS, CompanyRole, CompanyState, Freshness
 from companies.models import Cluster, Company, CompanyName, SearchRow
-from companies.rules import EDITING_ROLES, freshness, may_edit, may_see, size_class
+from companies.rules import EDITING_ROLES, freshness, is_overdue, may_edit, may_see, size_class
 from competences.domain.loading import load_vocabulary
 from tests.factories import (
     CapabilityFactory,
@@ -202,3 +202,11 @@ def test_demo_data_stay_out_of_production():
     with pytest.raises(CommandError) as caught:
         call_command("load_demo", verbosity=0)
     assert "--production" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"), [(None, False), (-1, False), (365, False), (395, False), (396, True), (3000, True)]
+)
+def test_a_profile_turns_grey_after_a_year_and_all_reminders(age: int | None, expected: bool) -> None:
+    confirmed = None if age is None else DAY - datetime.timedelta(days=age)
+    assert is_overdue(confirmed, DAY) is expected

@@ -5,8 +5,27 @@ from django.utils import timezone
 
 from companies.enums import FileKind, FileType
 from companies.models import StoredFile
-from profiles.enums import Layout, Outcome, RowAction, SubmissionSource, SubmissionState
-from profiles.models import ImportBatch, ImportRow, Submission
+from profiles.enums import (
+    Layout,
+    Outcome,
+    RegistrationState,
+    RowAction,
+    SendingKind,
+    SendingWay,
+    SubmissionSource,
+    SubmissionState,
+)
+from profiles.models import (
+    Campaign,
+    ConfirmationRound,
+    Delivery,
+    ImportBatch,
+    ImportRow,
+    Invitation,
+    Registration,
+    Sending,
+    Submission,
+)
 from tests.factories.companies import ClusterFactory, CompanyFactory
 
 
@@ -68,3 +87,80 @@ class SubmissionFactory(factory.django.DjangoModelFactory):
     source = SubmissionSource.FORM
     base = factory.LazyAttribute(lambda row: {"name": row.company.name} if row.company else {})
     answers = factory.LazyAttribute(lambda row: {"name": "Neu GmbH", **row.base, "phone": "0631 1234"})
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    """A campaign in preparation, without firms."""
+
+    class Meta:
+        model = Campaign
+
+    cluster = factory.SubFactory(ClusterFactory)
+    name = factory.Sequence(lambda n: f"Aktion {n}")
+    message = "wir bitten Sie um drei Antworten."
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """A firm that is not in the directory; give `company` and `name` for one that is."""
+
+    class Meta:
+        model = Invitation
+
+    campaign = factory.SubFactory(CampaignFactory)
+    name = factory.Sequence(lambda n: f"Neue Firma {n} GmbH")
+    email = factory.Sequence(lambda n: f"firma{n}@neu.example")
+
+
+class SendingFactory(factory.django.DjangoModelFactory):
+    """The first sending of a campaign, by mail."""
+
+    class Meta:
+        model = Sending
+
+    campaign = factory.SubFactory(CampaignFactory)
+    number = 1
+    kind = SendingKind.INVITATION
+    way = SendingWay.MAIL
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class DeliveryFactory(factory.django.DjangoModelFactory):
+    """An invitation that went out with the first sending."""
+
+    class Meta:
+        model = Delivery
+
+    sending = factory.SubFactory(SendingFactory)
+    invitation = factory.LazyAttribute(lambda row: InvitationFactory(campaign=row.sending.campaign))
+    email = factory.LazyAttribute(lambda row: row.invitation.email)
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """A firm that misses itself; `verified=True`: its address is."""
+
+    class Meta:
+        model = Registration
+
+    class Params:
+        verified = factory.Trait(
+            state=RegistrationState.VERIFIED, verified_at=factory.LazyFunction(timezone.now)
+        )
+
+    cluster = factory.SubFactory(ClusterFactory)
+    name = factory.Sequence(lambda n: f"Fehlende {n} GmbH")
+    postcode = "66849"
+    town = "Landstuhl"
+    person = "Erika Beispiel"
+    email = factory.Sequence(lambda n: f"fehlt{n}@neu.example")
+
+
+class ConfirmationRoundFactory(factory.django.DjangoModelFactory):
+    """A firm that was asked three times and has not answered."""
+
+    class Meta:
+        model = ConfirmationRound
+
+    company = factory.SubFactory(CompanyFactory)
+    started_at = factory.LazyFunction(timezone.now)
+    asked = 3
+    asked_at = factory.LazyFunction(timezone.now)

@@ -19,6 +19,8 @@ PUBLIC = [
     "/impressum/",
     "/datenschutz/",
     "/reihenfolge/",
+    "/mein-unternehmen-fehlt/",
+    "/mein-unternehmen-fehlt/gesendet/",
 ]
 SIGNED_IN = [
     "/",
