@@ -18,7 +18,7 @@ from matching.domain.phrases import (
     WISH,
     WITH_BEFORE,
 )
-from matching.domain.provided import clause_at, is_provided, is_ready, sentence_at
+from matching.domain.provided import clause_at, is_missing, is_provided, is_ready, sentence_at
 from matching.domain.wording import Form, form_of, is_how, is_material, is_object, is_worked_on
 
 _ASKED_ROLES = frozenset(Role) - {Role.NEGATED, Role.EXPIRED}
@@ -182,7 +182,7 @@ def _grouped(analysis: Analysis) -> list[list[Mention]]:
         m
         for m in analysis.mentions
         if m.kind is Kind.PROCESS
-        and m.role in _ASKED_ROLES
+        and (m.role in _ASKED_ROLES or is_missing(analysis.text, m.start, m.end))
         and not (m.key == "konstruktion" and m.evidence is Evidence.SUFFIX)  # "Stützkonstruktion" is a thing
     ]
     for mention in mentions:

@@ -108,7 +108,7 @@ def is_provided(text: str, start: int, end: int, *, is_state: bool) -> bool:
     if _is_left_out(text[slice(*clause)], is_state=is_state):
         return True
     sentence = sentence_at(text, start, end)
-    if _is_list_before_verb(text, end, sentence[1]):
+    if not _ASKS.search(text[slice(*clause)]) and _is_list_before_verb(text, end, sentence[1]):
         return True
     if _LIKEWISE.search(text[slice(*clause)]):
         before = text[max(0, clause[0] - 1) :: -1] if clause[0] else ""
@@ -116,6 +116,11 @@ def is_provided(text: str, start: int, end: int, *, is_state: bool) -> bool:
             previous = clause_at(text, max(0, clause[0] - 3), max(0, clause[0] - 2))
             return previous != clause and _is_left_out(text[slice(*previous)], is_state=is_state)
     return False
+
+
+def is_missing(text: str, start: int, end: int) -> bool:
+    """Say whether the buyer cannot do it: "Härten können wir nicht"."""
+    return _UNABLE.search(clause_of(text, start, end)) is not None
 
 
 def is_ready(text: str, start: int) -> bool:

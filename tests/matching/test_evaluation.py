@@ -11,7 +11,7 @@ from companies.models import Company
 from companies.search.evaluation.collection import read_collection
 from companies.search.evaluation.metrics import mean, measure, measure_gaps
 
-DEVSET = Path(__file__).resolve().parents[2] / "data" / "devset"
+DEVSET = Path(__file__).resolve().parents[1] / "data" / "devset"
 
 
 def test_measures_of_one_answer_list():
@@ -57,13 +57,25 @@ def test_the_development_set_is_answered_in_a_database_of_its_own(tmp_path, caps
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [f"evaluation_{os.getpid()}"])
         assert cursor.fetchone() == (0,)
-    overall = next(
-        line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("overall")
-    )
+    printed = capsys.readouterr().out
+    overall, demands = (line.split() for line in printed.splitlines() if line.startswith("overall"))
     ndcg, recall = float(overall[2]), float(overall[4])
     assert ndcg >= 0.90
     assert recall >= 0.97
+    assert float(demands[2]) >= 0.88
+    assert printed.count("gap_correct 1.0000") == 2
+    assert printed.count("violation@5 0.0000  violation@10 0.0000") == 2
     rows = [line.split("\t") for line in (tmp_path / "run_search.tsv").read_text().splitlines()]
     assert {len(row) for row in rows} == {4}
     assert all(0 <= float(row[3]) <= 1 for row in rows)
     assert max(int(row[2]) for row in rows) <= 50
+    for name in ("run_demands.tsv", "run_consortia.json", "run_gaps.json"):
+        assert (tmp_path / name).stat().st_size > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demand_is_explained(capsys):
+    call_command("evaluate", DEVSET, explain="d918")
+    printed = capsys.readouterr().out
+    assert "EN 1090 (tragende Bauteile Stahl/Aluminium) EXC3 (Bedingung)" in printed
+    assert "[erfüllt] Zertifikat:" in printed
