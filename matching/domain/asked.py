@@ -92,7 +92,7 @@ class Asked:
     start: int
     end: int
     passage: str
-    general: float = 0.45
+    general: float = 0.25
 
 
 def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> list[Asked]:
