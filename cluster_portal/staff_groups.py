@@ -26,7 +26,7 @@ PARTS_OF_A_PROFILE = (
     "companies.certificateheld",
     "companies.membership",
 )
-PARTS_OF_A_DEMAND = ("matching.demandstep", "matching.demandcriterion", "matching.storedmatch")
+PARTS_OF_A_DEMAND = ("matching.demandstep", "matching.demandcriterion")
 
 # Group → model (app.model) → actions. A firm is never deleted by hand: it is archived or merged.
 STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -46,8 +46,9 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(VOCABULARY, LOOK),
     },
     "Vermittlung": {
-        "matching.demand": LOOK,
-        **dict.fromkeys(PARTS_OF_A_DEMAND, LOOK),
+        "matching.demand": (VIEW, CHANGE),
+        **dict.fromkeys(PARTS_OF_A_DEMAND, ALL),
+        "matching.storedmatch": LOOK,
         "companies.company": LOOK,
         **dict.fromkeys(VOCABULARY, LOOK),
     },

@@ -12,13 +12,36 @@ class MatchingConfig(AppConfig):
     verbose_name = "Bedarf und Vermittlung"
 
     def ready(self) -> None:
-        """Make demands known as a user of the vocabulary, and the worker's task to the schedule."""
+        """Make demands known as users of the vocabulary, to the page about the order and to the schedule."""
+        from companies.domain.ranking_tables import register_chapter
         from competences.domain.users import register
+        from matching.domain.jobs import expire, refresh
         from matching.domain.pair_jobs import pair
+        from matching.domain.ranking_words import SENTENCES, TITLE
         from matching.domain.vocabulary_usage import DemandVocabulary
-        from outbox.domain.schedule import Every, Job, register_job
+        from matching.domain.weights import MATCHING_WEIGHT_TABLE
+        from outbox.domain.schedule import Daily, Every, Job, register_job
 
         register(DemandVocabulary())
+        register_chapter(TITLE, SENTENCES, MATCHING_WEIGHT_TABLE)
+        register_job(
+            Job(
+                key="matching.matches",
+                label="Treffer offener Bedarfe erneuern",
+                cadence=Every(minutes=10),
+                run=refresh,
+                max_lateness=timedelta(hours=2),
+            )
+        )
+        register_job(
+            Job(
+                key="matching.expiry",
+                label="Bedarfe ablaufen lassen",
+                cadence=Daily(hour=0, minute=10),
+                run=expire,
+                max_lateness=timedelta(hours=23),
+            )
+        )
         register_job(
             Job(
                 key="matching.pairs",

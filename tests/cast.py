@@ -10,10 +10,13 @@ from accounts.domain.staff_groups import sync_staff_groups
 from accounts.models import User
 from companies.enums import CompanyRole, CompanyState
 from companies.models import Cluster, Company
+from matching.enums import Visibility
+from matching.models import Demand
 from tests.factories import (
     ClusterFactory,
     CompanyFactory,
     CompanyUserFactory,
+    DemandFactory,
     StaffFactory,
     SuperuserFactory,
     UserFactory,
@@ -25,7 +28,11 @@ STANDINGS = ("anonymous", "owner", "editor", "viewer", "neighbour", "stranger", 
 
 @dataclass
 class Cast:
-    """Two clusters: in the first `own` (with a draft beside it) and `other`, in the second `elsewhere`."""
+    """Two clusters: in the first `own` (with a draft beside it) and `other`, in the second `elsewhere`.
+
+    `demand` of `own` is open to all members, `matched_demand` only to firms that fit (there are none), `far_demand`
+    is that of `elsewhere`.
+    """
 
     cluster: Cluster
     second_cluster: Cluster
@@ -33,6 +40,9 @@ class Cast:
     other: Company
     draft: Company
     elsewhere: Company
+    demand: Demand
+    matched_demand: Demand
+    far_demand: Demand
     people: dict[str, User] = field(default_factory=dict)
 
     def client(self, standing: str) -> Client:
@@ -47,13 +57,20 @@ def make_cast() -> Cast:
     """Store the whole cast."""
     cluster = ClusterFactory(name="Metall-Cluster Kaiserslautern", slug="kaiserslautern")
     second = ClusterFactory(name="Anderes Cluster", slug="anderes")
+    own = CompanyFactory(name="Dreherei Vogel GmbH", cluster=cluster)
+    elsewhere = CompanyFactory(name="Gießerei Fernab AG", cluster=second)
     cast = Cast(
         cluster=cluster,
         second_cluster=second,
-        own=CompanyFactory(name="Dreherei Vogel GmbH", cluster=cluster),
+        own=own,
         other=CompanyFactory(name="Blechwerk Hanauer KG", cluster=cluster),
         draft=CompanyFactory(name="Noch Nicht Fertig GmbH", cluster=cluster, state=CompanyState.DRAFT),
-        elsewhere=CompanyFactory(name="Gießerei Fernab AG", cluster=second),
+        elsewhere=elsewhere,
+        demand=DemandFactory(company=own, cluster=cluster, is_open=True),
+        matched_demand=DemandFactory(
+            company=own, cluster=cluster, is_open=True, visibility=Visibility.MATCHED
+        ),
+        far_demand=DemandFactory(company=elsewhere, cluster=second, is_open=True),
     )
     for standing, company, role in (
         ("owner", cast.own, CompanyRole.OWNER),

@@ -132,6 +132,16 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("matching:gap_table", "table"): (ONLY_STAFF, NO_POST_SIGNED_IN),
     ("profiles:register", ""): (PUBLIC_PAGE, PUBLIC_PAGE),
     ("profiles:register_sent", ""): (PUBLIC_PAGE, NO_POST),
+    ("matching:list", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("matching:mine", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("matching:new", ""): ("302 200 200 403 200 200 200 200", "302 200 200 403 200 200 200 200"),
+    ("matching:demand", "demand"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),
+    ("matching:demand", "matched_demand"): ("302 200 200 200 404 404 200 200", NO_POST_SIGNED_IN),
+    ("matching:demand", "far_demand"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
+    ("matching:edit", "demand"): ("302 200 200 404 404 404 200 200", "302 200 200 404 404 404 200 200"),
+    ("matching:edit", "far_demand"): ("302 404 404 404 404 200 404 200", "302 404 404 404 404 200 404 200"),
+    # Without the state that is wanted nothing is found; with it see tests/matching/test_pages.py.
+    ("matching:change", "demand"): (NO_POST_SIGNED_IN, "302 404 404 404 404 404 404 404"),
     ("alive", ""): (PUBLIC_PAGE, NO_POST),
     ("ready", ""): (PUBLIC_PAGE, NO_POST),
 }

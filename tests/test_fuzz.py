@@ -56,6 +56,8 @@ READS_PARAMETERS = {
     "matching:pairs",
     "matching:gaps",
     "admin:autocomplete",
+    *("companies:search", "companies:suggestions", "companies:list", "admin:autocomplete"),
+    *("matching:list", "matching:new"),
 }
 # Sent as they stand, because no client would write them like this: broken percent signs and UTF-8.
 RAW = (

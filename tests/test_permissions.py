@@ -74,6 +74,8 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name, args=["drehen"])
         case "table":
             return reverse(name, args=["weitergabe"])
+        case "demand" | "matched_demand" | "far_demand":
+            return reverse(name, args=[getattr(cast, key).reference])
         case _:
             return reverse(name, args=[getattr(cast, key).slug])
 

@@ -58,13 +58,17 @@ class Change:
 
 def changes_of(company: Company, *, limit: int = 200) -> list[Change]:
     """Return the latest changes of a firm and its parts, newest first; the number of queries is fixed."""
-    found = list(_changes(Company, {"id": company.pk}, limit))
+    found = list(changes_in(Company, {"id": company.pk}, named=False))
     for model in _PARTS:
-        found += _changes(model, {"company_id": company.pk}, limit)
+        found += changes_in(model, {"company_id": company.pk})
     return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
 
 
-def _changes(model: type[models.Model], where: dict[str, Any], limit: int) -> Iterator[Change]:
+def changes_in(model: type[models.Model], where: dict[str, Any], *, named: bool = True) -> Iterator[Change]:
+    """Yield every recorded change of the rows of one table that a condition on the history keeps, oldest first.
+
+    `named` says of each change which row it was.
+    """
     records = list(
         model.history.filter(**where)  # type: ignore[attr-defined]
         .select_related("history_user")
@@ -86,7 +90,7 @@ def _changes(model: type[models.Model], where: dict[str, Any], limit: int) -> It
             str(record.history_user or ""),
             record.history_change_reason or "",
             f"{model._meta.verbose_name} {_WHAT_HAPPENED[record.history_type]}",
-            "" if model is Company else _thing(record, fields, names),
+            _thing(record, fields, names) if named else "",
             differences,
         )
 

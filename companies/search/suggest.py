@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,6 +64,34 @@ def suggest(text: str, *, viewer: Viewer) -> tuple[Suggestion, ...]:
     return (*found[: LIMIT - len(firms)], *firms)
 
 
+def suggest_for_field(text: str, kind: Kind | None, *, viewer: Viewer) -> tuple[Suggestion, ...]:
+    """Return entries of one kind (None: firms) for a field that takes one of them, best first.
+
+    The whole content of the field is completed; `text` of a suggestion is the name by which the field knows the entry.
+    """
+    if kind is None:
+        return tuple(Suggestion(one.text, one.kind) for one in _firms(text, viewer))
+    typed = fold(" ".join(text.split()))
+    if len(typed) < _SHORTEST:
+        return ()
+    vocabulary = current_vocabulary()
+    model = KEEPER.current(vocabulary)
+    return tuple(
+        Suggestion(_name(entry, vocabulary), KINDS[kind], "" if _is_named(entry, vocabulary) else entry.text)
+        for entry, _ in _entries(typed, vocabulary, model, viewer, (kind,))
+    )
+
+
+def _name(entry: Wording, vocabulary: Vocabulary) -> str:
+    if entry.kind is Kind.PLACE:
+        return vocabulary.place(entry.key).name
+    return vocabulary.node(entry.kind, entry.key).name_de
+
+
+def _is_named(entry: Wording, vocabulary: Vocabulary) -> bool:
+    return fold(_name(entry, vocabulary)) == fold(entry.text)
+
+
 @lru_cache(maxsize=2)
 def wordings(vocabulary: Vocabulary) -> tuple[Wording, ...]:
     """Return all wordings of the vocabulary, each under the beginning of every word in it, in order."""
@@ -87,21 +115,29 @@ def _beginnings(text: str, kind: Kind, key: str) -> Iterator[Wording]:
 def _nodes(
     typed: str, before: str, vocabulary: Vocabulary, model: ReadModel, viewer: Viewer
 ) -> Iterator[Suggestion]:
-    """Yield the nodes with a wording that begins with what is typed: early words and many firms first."""
+    """Yield the nodes with a wording that begins with what is typed, what stands before it kept."""
+    for entry, count in _entries(typed, vocabulary, model, viewer, KINDS):
+        yield Suggestion(f"{before} {entry.text}".strip(), KINDS[entry.kind], _note(entry, count, vocabulary))
+
+
+def _entries(
+    typed: str, vocabulary: Vocabulary, model: ReadModel, viewer: Viewer, kinds: Container[Kind]
+) -> Iterator[tuple[Wording, int]]:
+    """Yield the best wording of each node that begins with what is typed, and its firms: early words, many firms."""
     entries = wordings(vocabulary)
     first = bisect_left(entries, Wording(typed, 0, "", Kind.PROCESS, ""))
     best: dict[tuple[Kind, str], Wording] = {}
     for entry in entries[first : first + _CANDIDATES]:
         if not entry.start.startswith(typed):
             break
+        if entry.kind not in kinds:
+            continue
         known = best.get((entry.kind, entry.key))
         if known is None or _rank(entry) < _rank(known):
             best[entry.kind, entry.key] = entry
     counted = [(entry.late, -_count(model, viewer, entry), _rank(entry), entry) for entry in best.values()]
     for _, count, _, entry in sorted(counted, key=lambda item: item[:3])[:LIMIT]:
-        yield Suggestion(
-            f"{before} {entry.text}".strip(), KINDS[entry.kind], _note(entry, -count, vocabulary)
-        )
+        yield entry, -count
 
 
 def _rank(entry: Wording) -> tuple[int, int, str, str]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from companies.models import Cluster, Company, CompanyUser, Site
+from companies.rules import EDITING_ROLES
 from companies.search.viewer import Viewer
 
 SITE_NAME = "Metall-Cluster"
@@ -17,12 +18,14 @@ SITE_NAME = "Metall-Cluster"
 class Frame:
     """Cluster and company on whose behalf somebody reads a page; each may be missing.
 
-    `viewer` is the same person as the search knows him or her: visible clusters and the own main site.
+    `viewer` is the same person as the search knows him or her: visible clusters and the own main site. `may_ask`
+    says whether he or she may enter demands: for a firm as owner or editor, or as staff.
     """
 
     cluster: Cluster | None
     company: Company | None
     viewer: Viewer
+    may_ask: bool = False
 
     @property
     def name(self) -> str:
@@ -53,7 +56,9 @@ def _load(request: HttpRequest) -> Frame:
         CompanyUser.objects.filter(user=user)
         .select_related("company")
         .annotate(
-            latitude=Subquery(site.values("latitude")[:1]), longitude=Subquery(site.values("longitude")[:1])
+            latitude=Subquery(site.values("latitude")[:1]),
+            longitude=Subquery(site.values("longitude")[:1]),
+            edits=Exists(CompanyUser.objects.filter(user=user, role__in=EDITING_ROLES)),
         )
         .order_by("pk")
         .first()
@@ -64,6 +69,7 @@ def _load(request: HttpRequest) -> Frame:
         cluster=clusters[0] if clusters else None,
         company=role.company if role else None,
         viewer=Viewer(visible, role.latitude, role.longitude) if role else Viewer(visible),
+        may_ask=user.is_staff or (role is not None and role.edits),
     )
 
 

@@ -19,6 +19,7 @@ from companies.search.results import (
     Passage,
     Reason,
 )
+from home.domain.demand_samples import demand_samples
 
 DAY = datetime.date(2026, 11, 21)
 
@@ -46,6 +47,7 @@ ICONS = (
 def samples() -> dict[str, Any]:
     """Return the values that the gallery's template hands to the components."""
     return {
+        **demand_samples(),
         "icons": ICONS,
         "freshness": [(state, None if state == Freshness.NEVER else DAY) for state in Freshness],
         "certificate_states": [(status, DAY) for status in CertificateStatus],

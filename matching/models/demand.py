@@ -1,12 +1,14 @@
 """What a firm looks for, and the firms that were found for it."""
 
+import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from simple_history.models import HistoricalRecords
@@ -67,6 +69,32 @@ class DemandQuerySet(models.QuerySet["Demand"]):
         if user.is_staff:
             condition |= Q(cluster__in=Cluster.objects.staffed_by(user).values("pk"))
         return self.filter(condition)
+
+    def with_firm_known_to(self, user: "User | AnonymousUser") -> Self:
+        """Add `firm_is_known`: whether the person may know who asks (anonymous: own people and staff)."""
+        known = ~Q(visibility=Visibility.ANONYMOUS)
+        if user.is_authenticated:
+            known |= Q(company__in=Company.objects.of_user(user).values("pk"))
+            known |= Q(cluster__in=Cluster.objects.staffed_by(user).values("pk"))
+        return self.annotate(firm_is_known=ExpressionWrapper(known, output_field=models.BooleanField()))
+
+    def for_matching(self) -> Self:
+        """Fetch with everything that says what a demand asks for, in a fixed number of queries."""
+        return self.select_related("place").prefetch_related(
+            "steps__process", "criteria__material", "criteria__certificate"
+        )
+
+    def asking_for(self, processes: Collection[int]) -> Self:
+        """Keep what asks for one of the processes (primary keys)."""
+        return self.filter(pk__in=self.model.objects.filter(steps__process__in=processes).values("pk"))
+
+    def to_match_again(self, since: datetime.datetime) -> Self:
+        """Keep what was not matched since a moment: opened, changed or touched by a change of the vocabulary."""
+        return self.filter(Q(matched_at=None) | Q(matched_at__lt=since))
+
+    def overdue(self, on: datetime.date) -> Self:
+        """Keep what is still open or paused although its last day is over."""
+        return self.filter(state__in=(DemandState.OPEN, DemandState.PAUSED), expires_on__lt=on)
 
 
 class Demand(models.Model):

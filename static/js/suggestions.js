@@ -49,7 +49,9 @@ class Suggestions {
     if (text.length < SHORTEST) return this.close();
     this.waiting = new AbortController();
     try {
-      const answer = await fetch(`${this.address}?q=${encodeURIComponent(text)}`, {
+      const address = new URL(this.address, window.location.href);
+      address.searchParams.set("q", text);
+      const answer = await fetch(address, {
         signal: this.waiting.signal,
         headers: { Accept: "application/json" },
       });
@@ -137,8 +139,14 @@ class Suggestions {
       return;
     }
     this.input.value = one.text;
-    this.input.form.requestSubmit();
+    if ("fill" in this.input.dataset) this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    else this.input.form.requestSubmit();
   }
 }
 
-for (const input of document.querySelectorAll("input[data-suggestions]")) new Suggestions(input);
+function equip(root) {
+  for (const input of root.querySelectorAll("input[data-suggestions]:not([role=combobox])")) new Suggestions(input);
+}
+
+equip(document);
+document.body.addEventListener("htmx:afterSettle", (event) => equip(event.detail.elt));
