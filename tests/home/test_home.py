@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from companies.models import Company
+from matching.enums import PairState
 from tests.companies.pages_helpers import make_buyer, text_of
-from tests.factories import CapabilityFactory, ProcessFactory, SuperuserFactory
+from tests.factories import CapabilityFactory, ClusterFactory, ProcessFactory, StaffFactory, SuperuserFactory
+from tests.factories.matching import PairFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,15 @@ def test_every_component_is_in_the_gallery_and_opens_with_what_it_takes(client, 
     for path in folder.glob("*.html"):
         assert path.read_text(encoding="utf-8").startswith("{# ")
         assert f"components/{path.name}" in shown
+
+
+def test_staff_see_how_many_pairs_wait(client) -> None:
+    cluster = ClusterFactory()
+    client.force_login(StaffFactory(clusters=[cluster]))
+    assert "Vermittlung Paarungen Ringe Lücken" in text_of(client.get("/"))
+    PairFactory(cluster=cluster)
+    assert "1 Paarung wartet" in text_of(client.get("/"))
+    PairFactory(cluster=cluster)
+    PairFactory(cluster=cluster, state=PairState.PROPOSED)
+    PairFactory()
+    assert "2 Paarungen warten" in text_of(client.get("/"))

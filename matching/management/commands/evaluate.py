@@ -28,6 +28,7 @@ from matching.domain.evaluation import (
     team_coverage,
     violations,
 )
+from matching.domain.team_page import team_lines, team_page
 from matching.domain.words import asked_words
 
 PARTS = tuple(field.name for field in fields(Abilities))
@@ -98,7 +99,7 @@ class Command(BaseCommand):
             if options["failures"]:
                 self._print_demand_failures(demands, runs)
         if options["explain"]:
-            self._explain(options["explain"], runs, ids)
+            self._explain(options["explain"], runs, ids, today)
 
     def _print_demands(self, demands: DemandCollection, runs: DemandRuns, consortia: dict[str, Any]) -> None:
         self.stdout.write(f"\n{'demands':22}{'n':>4}  " + "  ".join(f"{name:>9}" for name in NAMES))
@@ -141,7 +142,7 @@ class Command(BaseCommand):
                     f"{demand.id} {demand.type} „{demand.written.title}“ [{steps}] {value:.2f}: {shown} | {missing}"
                 )
 
-    def _explain(self, demand: str, runs: DemandRuns, ids: dict[int, str]) -> None:
+    def _explain(self, demand: str, runs: DemandRuns, ids: dict[int, str], today: datetime.date) -> None:
         if demand not in runs.results:
             raise CommandError(f"There is no demand {demand} in the collection.")
         vocabulary = current_vocabulary()
@@ -157,6 +158,9 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{ids[match.company]}  {match.score:.2f}")
             for part in match.parts:
                 self.stdout.write(f"  [{part.status.label}] {part.label}: {part.sentence}")
+        teams = team_page(wanted, clusters=None, today=today)
+        for line in team_lines(teams) if teams else []:
+            self.stdout.write(line)
 
     def _overall(self, collection: Collection, runs: Runs) -> tuple[int, Measures]:
         measured = [
