@@ -61,7 +61,8 @@ def campaign_page(campaign: Campaign, *, chosen: str, now: datetime.datetime) ->
 
 def preview_of(campaign: Campaign, kind: SendingKind) -> dict[str, str] | None:
     """Return subject and text of the mail as the first firm would get it, the link masked; None without a firm."""
-    first = campaign.invitations.order_by("name", "pk").first()
+    rows = campaign.invitations.order_by("name", "pk")
+    first = rows.exclude(email="").first() or rows.first()
     if first is None:
         return None
     context = {**mail_context(campaign, first, kind), "secrets": {"link": f"{MASK} (persönlicher Link)"}}

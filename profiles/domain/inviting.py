@@ -14,7 +14,7 @@ from companies.enums import CompanyState
 from companies.models import Cluster, Company
 from companies.rules import may_run
 from outbox.domain.mails import queue_mail
-from profiles.domain.firm_mail import mail_address_of
+from profiles.domain.firm_mail import FROM_PROFILE, mail_address_of
 from profiles.enums import CAMPAIGN_TRANSITIONS, CampaignState, Reach, SendingKind, SendingWay
 from profiles.models import Campaign, Delivery, Invitation, Sending
 from profiles.notifications import INVITATION, INVITATION_LINK
@@ -126,7 +126,7 @@ def invite_addressees(
                 for field in ("email", "phone", "street", "postcode", "town")
                 if (value := getattr(addressee, field))
             }
-            if "email" in stated:
+            if "email" in stated or "postcode" in stated:
                 row.origin = origin[:200]
             for field, value in stated.items():
                 setattr(row, field, value)
@@ -248,6 +248,7 @@ def mail_context(campaign: Campaign, invitation: Invitation, kind: SendingKind) 
     """Return what the templates of an invitation show, for sending and for the preview."""
     return {
         "name": invitation.name,
+        "origin": invitation.origin,
         "cluster": campaign.cluster,
         "message": campaign.message,
         "answer_by": campaign.answer_by,
@@ -304,6 +305,7 @@ def correct_address(*, invitation: Invitation, actor: "User", values: dict[str, 
 def _invitation_of(campaign: Campaign, company: Company) -> Invitation:
     email, origin = mail_address_of(company)
     site = next(iter(company.sites.all()), None)
+    origin = origin or (FROM_PROFILE if site else "")
     return Invitation(
         campaign=campaign,
         company=company,

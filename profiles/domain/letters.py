@@ -10,6 +10,8 @@ from typing import Any
 
 import segno
 import typst
+from django.conf import settings
+from django.urls import reverse
 
 from profiles.domain.inviting import Letter
 from profiles.models import Campaign
@@ -91,6 +93,8 @@ def _letter(campaign: Campaign, letter: Letter, is_reminder: bool) -> dict[str, 
         "qr": qr_svg(letter.link),
         "closing": [
             closing,
-            "Sie möchten nicht dabei sein? Unter demselben Link genügt dafür ein Klick.",
+            "Sie möchten nicht dabei sein? Unter demselben Link genügt dafür ein Klick. "
+            + (f"Woher wir Ihre Anschrift haben: {row.origin}. " if row.origin else "")
+            + f"Was mit Ihren Daten geschieht, steht unter {settings.BASE_URL}{reverse('pages:privacy')}.",
         ],
     }

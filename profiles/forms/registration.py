@@ -20,7 +20,9 @@ class RegistrationForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    website = forms.URLField(label="Internetseite", required=False, max_length=200, assume_scheme="https")
+    website = forms.URLField(
+        label="Internetseite (freiwillig)", required=False, max_length=200, assume_scheme="https"
+    )
 
     class Meta:
         model = Registration
@@ -35,7 +37,10 @@ class RegistrationForm(forms.ModelForm):
             "website",
             "message",
         )
-        labels = {"message": "Möchten Sie uns etwas dazu sagen?"}
+        labels = {
+            "phone": "Telefon (freiwillig)",
+            "message": "Möchten Sie uns etwas dazu sagen? (freiwillig)",
+        }
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

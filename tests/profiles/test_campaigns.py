@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import PersonalLink
+from companies.domain.merging import merge_companies
 from companies.enums import CompanyState
 from outbox.domain.addresses import choose_frequency, mark_undeliverable, object_to_mail
 from outbox.enums import Frequency, LegalBasis, MailState, ObjectionVia
@@ -26,10 +27,17 @@ from profiles.domain.inviting import (
     send_mails,
 )
 from profiles.enums import CampaignState, InvitationStage, Reach, SendingKind
-from profiles.models import Campaign, Delivery, Invitation
+from profiles.models import Campaign, ConfirmationRound, Delivery, Invitation
 from profiles.notifications import INVITATION
 from profiles.rules import reach_of, stage_of
-from tests.factories import ClusterFactory, CompanyFactory, ContactPersonFactory, SiteFactory, StaffFactory
+from tests.factories import (
+    ClusterFactory,
+    CompanyFactory,
+    ConfirmationRoundFactory,
+    ContactPersonFactory,
+    SiteFactory,
+    StaffFactory,
+)
 from tests.profiles.posting import NOW, deliver, links_in
 from tests.profiles.submission_cast import House, make_house
 
@@ -148,6 +156,7 @@ def test_the_link_exists_only_in_the_mail_that_left_and_as_a_digest(house: House
     assert (link.expires_at - link.issued_at, link.opened_at) == (timedelta(days=60), None)
     assert link.reference == f"invitation:{campaign.invitations.get().pk}"
     assert mail.subject == "Drei Fragen an Alpha GmbH"
+    assert "Woher wir diese Adresse haben: Angabe im Profil des Unternehmens." in text
 
 
 def test_reminders_are_counted_per_firm_and_sending_not_per_firm(house: House) -> None:
@@ -324,3 +333,15 @@ def test_progress_of_many_firms_is_one_query(house: House, django_assert_num_que
     deliver()
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert set(stages(campaign).values()) == {InvitationStage.SENT}
+
+
+def test_a_merge_keeps_what_was_asked_and_answered(house: House) -> None:
+    first, second = firm(house, "Alpha GmbH", email="a@alpha.example"), firm(house, "Alfa GmbH")
+    campaign = campaign_for(house, first, second)
+    send(campaign, house)
+    for company in (first, second):
+        ConfirmationRoundFactory(company=company)
+    merge_companies(keep=first, other=second, actor=house.steward)  # type: ignore[arg-type]
+    assert [row.company for row in campaign.invitations.all()] == [first]
+    assert [row.company for row in ConfirmationRound.objects.all()] == [first]
+    assert stages(campaign) == {"Alpha GmbH": InvitationStage.LEAVING}
