@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from allauth.account.admin import EmailAddress  # from there, so that it is registered before it is taken out
-from django.contrib import admin
+# From there, so that they are registered before they are taken out.
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.domain.second_factor import reset_second_factor
 from accounts.models import User
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
@@ -32,6 +37,7 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = ("groups",)
     readonly_fields = ("last_login", "date_joined")
     add_form = NewUserForm
+    actions = ("reset_factor",)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Person", {"fields": ("first_name", "last_name")}),
@@ -58,6 +64,26 @@ class UserAdmin(DjangoUserAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An account is blocked, not deleted: with it a firm could lose its last owner unnoticed."""
+        return False
 
-# The address of an account is the field of the account; a second list of addresses would only disagree.
-admin.site.unregister(EmailAddress)
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        """Whoever resets a factor could take an account over; only a superuser may."""
+        return bool(request.user.is_superuser)
+
+    @admin.action(description="Zweiten Faktor zurücksetzen", permissions=["reset"])
+    def reset_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let people who lost their factors start over, and tell them."""
+        count = sum(bool(reset_second_factor(user=user, actor=request.user)) for user in queryset)
+        one = count == 1
+        self.message_user(
+            request,
+            f"Der zweite Faktor von {count} {'Konto' if one else 'Konten'} ist zurückgesetzt.",
+            messages.SUCCESS,
+        )
+
+
+# The address of an account is the field of the account; a second list of addresses would only disagree. Factors hold
+# secrets, and sessions say where somebody was: both are their owner's alone.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])

@@ -1,21 +1,35 @@
-"""What views of all apps share about the person in front of the screen."""
+"""What views of all apps share about the person in front of the screen, and pages of the own account.
+
+The pages here replace those of allauth that would write while somebody only looks.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.core.internal.ratelimit import respond_429
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.usersessions.forms import ManageUserSessionsForm
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django.views.generic import FormView, TemplateView
 
 from accounts.domain.limits import count_and_check
 from accounts.domain.links import find_link, note_opening
+from accounts.domain.sessions import sessions_of
 from accounts.enums import CLOSED_SENTENCES, LinkPurpose, LinkState
 
 View = Callable[..., HttpResponse]
@@ -99,3 +113,50 @@ def link_closed(request: HttpRequest, purpose: LinkPurpose, sentence: str) -> Ht
     return render(
         request, "accounts/link_closed.html", {"sentence": sentence, "way_out": purpose.way_out}, status=410
     )
+
+
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+class RecoveryCodesView(TemplateView):
+    """Show the recovery codes that are left."""
+
+    template_name = "mfa/recovery_codes/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        stored = get_object_or_404(
+            Authenticator, user=self.request.user, type=Authenticator.Type.RECOVERY_CODES
+        )
+        return super().get_context_data(**kwargs) | {"codes": stored.wrap().get_unused_codes()}
+
+
+class RemoveKeyView(RemoveWebAuthnView):
+    """Remove a key, unless it is the last factor of somebody who needs one."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        adapter = get_factor_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
+            return redirect("mfa_list_webauthn")
+        return super().form_valid(form)
+
+
+class SessionsView(FormView):
+    """Where the person is signed in, and signing out everywhere else."""
+
+    template_name = "usersessions/usersession_list.html"
+    form_class = ManageUserSessionsForm
+    success_url = reverse_lazy("usersessions_list")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "sessions": sessions_of(self.request.user, timezone.now()),
+            "own_key": self.request.session.session_key,
+        }
+
+    def form_valid(self, form: ManageUserSessionsForm) -> HttpResponse:
+        form.save(self.request)
+        messages.success(self.request, "Alle anderen Anmeldungen sind beendet.")
+        return super().form_valid(form)

@@ -2,11 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.defaults import bad_request
+
+from accounts.domain.second_factor import lacks_second_factor
+from accounts.urls import urlpatterns as account_addresses
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -25,12 +30,14 @@ UNUSED_FEATURES = (
     "microphone",
     "midi",
     "payment",
-    "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
     "xr-spatial-tracking",
 )
-PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
+OWN_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")  # signing in with a key
+PERMISSIONS_POLICY = ", ".join(
+    [*(f"{feature}=()" for feature in UNUSED_FEATURES), *(f"{feature}=(self)" for feature in OWN_FEATURES)]
+)
 
 
 class PermissionsPolicyMiddleware:
@@ -78,3 +85,28 @@ class MalformedNumberMiddleware:
             return None
         logger.warning("malformed number in the administration", exc_info=error)
         return bad_request(request, error)
+
+
+class SecondFactorMiddleware:
+    """Leads staff without a second factor to setting one up; until then nothing else opens for them.
+
+    It asks who the person is and not how he or she signed in, so no way in leads around it.
+    """
+
+    OPEN_NAMES = frozenset({pattern.name for pattern in account_addresses} | {"alive", "ready"})
+    OPEN_NAMESPACES = frozenset({"pages"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Redirect to the page of the own account's security where that is missing."""
+        match = request.resolver_match
+        if match is None or match.url_name in self.OPEN_NAMES or match.namespace in self.OPEN_NAMESPACES:
+            return None
+        return redirect("mfa_index") if lacks_second_factor(request.user) else None

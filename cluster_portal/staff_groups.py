@@ -61,7 +61,8 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Konten": {
         "accounts.user": EDIT,
-        "companies.companyuser": ALL,
+        "companies.companyuser": (VIEW, CHANGE),
+        "companies.accessrequest": LOOK,
         "companies.company": LOOK,
     },
 }

@@ -185,11 +185,16 @@ def _await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _announce(address: str) -> None:
-    from companies.domain.demo import SIGN_INS
+    from companies.domain.demo import SIGN_INS, renew_demo_codes
 
     print(f"\nMetall-Cluster Unternehmensdatenbank: {address}\n\nDemo sign-ins:")
     for sign_in in SIGN_INS:
         print(f"  {sign_in.role:<24}{sign_in.email:<40}{sign_in.password}")
+    if codes := renew_demo_codes():
+        print(
+            "\nThe last two are asked for a second factor. Recovery codes, each good once per person and start:\n"
+            f"  {' '.join(codes)}"
+        )
     print(f"\nMails are not sent but shown: {address}/post/")
     print("\nCtrl-C stops everything; the data are kept.", flush=True)
 

@@ -37,6 +37,46 @@ class CompanyRole(models.TextChoices):
     VIEWER = "VIEWER", "Leser"
 
 
+ROLE_ORDER = (CompanyRole.OWNER, CompanyRole.EDITOR, CompanyRole.VIEWER)
+"""The roles, the one with most rights first."""
+
+
+class InvitationState(models.TextChoices):
+    """Where the invitation of a person stands; that one has run out, its date says."""
+
+    OPEN = "OPEN", "offen"
+    ACCEPTED = "ACCEPTED", "angenommen"
+    DECLINED = "DECLINED", "abgelehnt"
+    REVOKED = "REVOKED", "widerrufen"
+
+
+INVITATION_TRANSITIONS: dict[InvitationState, frozenset[InvitationState]] = {
+    InvitationState.OPEN: frozenset(
+        {InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.REVOKED}
+    ),
+    InvitationState.ACCEPTED: frozenset(),
+    InvitationState.DECLINED: frozenset(),
+    InvitationState.REVOKED: frozenset(),
+}
+
+
+class AccessRequestState(models.TextChoices):
+    """Where somebody's request to act for a firm stands."""
+
+    UNCONFIRMED = "UNCONFIRMED", "E-Mail nicht bestätigt"
+    WAITING = "WAITING", "wartet auf Entscheidung"
+    GRANTED = "GRANTED", "gewährt"
+    DECLINED = "DECLINED", "abgelehnt"
+
+
+ACCESS_REQUEST_TRANSITIONS: dict[AccessRequestState, frozenset[AccessRequestState]] = {
+    AccessRequestState.UNCONFIRMED: frozenset({AccessRequestState.WAITING}),
+    AccessRequestState.WAITING: frozenset({AccessRequestState.GRANTED, AccessRequestState.DECLINED}),
+    AccessRequestState.GRANTED: frozenset(),
+    AccessRequestState.DECLINED: frozenset(),
+}
+
+
 class LiveField(models.TextChoices):
     """Fields of a profile that a cluster may let go live without a look by staff; names of ProfileData."""
 

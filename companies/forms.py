@@ -1,4 +1,4 @@
-"""Forms of the administration."""
+"""Forms of the administration and of a firm's people."""
 
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from companies.domain.duplicates import DuplicateCandidate, find_duplicates
 from companies.domain.identity import match_name, vat_key
-from companies.enums import Depth, Relation
+from companies.enums import CompanyRole, Depth, Relation
 from companies.models import (
+    AccessRequest,
     Capability,
     CertificateHeld,
     Cluster,
@@ -249,3 +250,75 @@ class NoteForm(forms.ModelForm):
         model = InternalNote
         fields = ("text",)
         widgets = {"text": forms.Textarea(attrs={"rows": 2, "cols": 80})}
+
+
+ROLE_HELP = (
+    "Inhaber dürfen alles, auch Kolleginnen und Kollegen einladen. Bearbeiter pflegen das Profil. Leser suchen und "
+    "lesen nur."
+)
+
+
+class RoleForm(forms.Form):
+    """The role of a person of a firm."""
+
+    role = forms.ChoiceField(
+        label="Rolle", choices=CompanyRole.choices, initial=CompanyRole.EDITOR, help_text=ROLE_HELP
+    )
+
+    def clean_role(self) -> CompanyRole:
+        """The role as its own type."""
+        return CompanyRole(self.cleaned_data["role"])
+
+
+class InviteForm(RoleForm):
+    """Whom to invite, and in which role."""
+
+    email = forms.EmailField(label="E-Mail-Adresse", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    field_order = ("email", "role")
+
+
+class ReasonForm(forms.Form):
+    """Why staff do something to a firm or a person."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=80,
+        help_text="Der Grund steht im Verlauf und in der E-Mail an die Betroffenen.",
+    )
+
+
+class AccessRequestForm(forms.ModelForm):
+    """Somebody asks to act for a firm; the field `homepage` is a trap for programs."""
+
+    homepage = forms.CharField(label="Bitte leer lassen", required=False)
+
+    class Meta:
+        model = AccessRequest
+        fields = ("company_name", "person_name", "email", "message")
+        labels = {
+            "person_name": "Ihr Name",
+            "email": "Ihre E-Mail-Adresse",
+            "message": "Nachricht (freiwillig)",
+        }
+        help_texts = {
+            "company_name": "So, wie es im Handelsregister oder auf dem Briefkopf steht.",
+            "email": "Am besten die Adresse im Unternehmen; das erleichtert uns die Prüfung.",
+            "message": "Zum Beispiel, welche Aufgabe Sie im Unternehmen haben.",
+        }
+        widgets = {"message": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["homepage"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+        if user.is_authenticated:
+            del self.fields["email"]  # the own address counts
+
+    def validate_constraints(self) -> None:
+        """A second request for the same firm is no error: its address is asked for once more."""
+
+
+class DecideAccessForm(RoleForm):
+    """For which firm and in which role somebody gets access."""
+
+    company = forms.ModelChoiceField(label="Unternehmen", queryset=Company.objects.none())
+    field_order = ("company", "role")

@@ -18,7 +18,7 @@ from companies.enums import (
     Freshness,
     SizeClass,
 )
-from companies.models import CertificateHeld, Cluster, Company, ContactPerson
+from companies.models import AccessRequest, CertificateHeld, Cluster, Company, ContactPerson
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,6 +44,37 @@ def may_edit(user: "User | AnonymousUser", company: Company) -> bool:
     if may_look_after(user, company):
         return True
     return Company.objects.of_user(user, *EDITING_ROLES).filter(pk=company.pk).exists()
+
+
+def belongs_to(user: "User | AnonymousUser", company: Company) -> bool:
+    """Say whether the person acts for the firm, in whatever role."""
+    return Company.objects.of_user(user).current().filter(pk=company.pk).exists()
+
+
+def may_steer_people(user: "User | AnonymousUser", company: Company) -> bool:
+    """Say whether the person, as staff with that right, looks after who acts for the firm."""
+    return user.has_perm("companies.change_companyuser") and may_look_after(user, company)
+
+
+def may_manage_people(user: "User | AnonymousUser", company: Company) -> bool:
+    """Say whether the person decides who acts for the firm: as its owner, or as staff with that right."""
+    if company.state == CompanyState.MERGED:
+        return False
+    is_owner = Company.objects.of_user(user, CompanyRole.OWNER).filter(pk=company.pk).exists()
+    return is_owner or may_steer_people(user, company)
+
+
+def may_see_people(user: "User | AnonymousUser", company: Company) -> bool:
+    """Say whether the person may see who acts for the firm: its own people and the staff who look after them."""
+    return belongs_to(user, company) or may_manage_people(user, company)
+
+
+def may_decide(user: "User | AnonymousUser", request: AccessRequest) -> bool:
+    """Say whether the person decides about somebody's request: as staff of the cluster, never about an own one."""
+    is_own = user.is_authenticated and (
+        user.pk == request.user_id or user.email.lower() == request.email.lower()
+    )
+    return not is_own and user.has_perm("companies.change_companyuser") and may_run(user, request.cluster)
 
 
 def may_run(user: "User | AnonymousUser", cluster: Cluster) -> bool:
@@ -115,6 +146,12 @@ def size_class(employees: int | None) -> SizeClass | None:
 def mail_scope(cluster: Cluster) -> str:
     """Return the scope of a mail that only the staff of this cluster may see in the outbox."""
     return f"cluster:{cluster.pk}"
+
+
+def mail_scope_of(company: Company) -> str:
+    """Return the scope of a mail about a firm: its first cluster; all who may see mails for a firm without one."""
+    cluster = Cluster.objects.filter(memberships__company=company).order_by("memberships__pk").first()
+    return mail_scope(cluster) if cluster else ""
 
 
 def mail_scopes(user: "User | AnonymousUser") -> list[str]:

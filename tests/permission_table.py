@@ -35,16 +35,23 @@ CLOSED_LINKS = {"expired link": 410, "used link": 410, "revoked link": 410, "for
 
 # Reachable without signing in, and nothing else is.
 PUBLIC = set(BY_LINK) | {
+    "account_confirm_login_code",
     "account_inactive",
     "account_login",
     "account_logout",
+    "account_request_login_code",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "alive",
+    "companies:accept_invitation",
+    "companies:access_request",
+    "companies:confirm_access_request",
     "companies:ranking",
     "home:home",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "outbox:post",
     "outbox:post_html",
     "outbox:preferences",
@@ -60,10 +67,17 @@ PUBLIC = set(BY_LINK) | {
 # Open to all on a trial installation, and there only; nowhere else do they exist.
 ONLY_IN_A_TRIAL = {"outbox:post", "outbox:post_html"}
 
+# Public, but without a first step of signing in they only lead to it.
+SECOND_STEPS = {"account_confirm_login_code", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
+
 PUBLIC_PAGE = "200 200 200 200 200 200 200 200"
 ONLY_SIGNED_IN = "302 200 200 200 200 200 200 200"
 ONLY_VISITORS = "200 302 302 302 302 302 302 302"
+ELSEWHERE = "302 302 302 302 302 302 302 302"
 NOWHERE = "404 404 404 404 404 404 404 404"
+GONE = "410 410 410 410 410 410 410 410"
+ONLY_STEERING = "302 200 403 403 404 404 200 200"
+FOREIGN = "302 404 404 404 404 200 404 200"
 NO_POST = "405 405 405 405 405 405 405 405"
 ONLY_STAFF = "302 404 404 404 404 404 200 200"
 ONLY_SUPERUSERS = "302 404 404 404 404 404 404 200"
@@ -79,11 +93,26 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("account_reset_password_from_key", "reset key"): (PUBLIC_PAGE, PUBLIC_PAGE),
     ("account_reset_password_from_key_done", ""): (PUBLIC_PAGE, NO_POST),
     ("account_change_password", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
-    ("account_set_password", ""): (
-        "302 302 302 302 302 302 302 302",
-        "302 302 302 302 302 302 302 302",
-    ),
+    ("account_set_password", ""): (ELSEWHERE, ELSEWHERE),
     ("account_reauthenticate", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
+    ("account_request_login_code", ""): (ONLY_VISITORS, ONLY_VISITORS),
+    ("account_confirm_login_code", ""): (ELSEWHERE, ELSEWHERE),
+    ("mfa_authenticate", ""): (ELSEWHERE, ELSEWHERE),
+    ("mfa_login_webauthn", ""): (ELSEWHERE, ELSEWHERE),
+    ("mfa_index", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("usersessions_list", ""): (ONLY_SIGNED_IN, ELSEWHERE),
+    # Without a factor of one's own there is nothing to confirm with; whoever has one is asked for it.
+    ("mfa_reauthenticate", ""): ("302 302 302 302 302 302 200 200", "302 302 302 302 302 302 200 200"),
+    ("mfa_reauthenticate_webauthn", ""): (ELSEWHERE, ELSEWHERE),
+    # These ask for the password first, all but the app that is not there.
+    ("mfa_activate_totp", ""): (ELSEWHERE, ELSEWHERE),
+    ("mfa_deactivate_totp", ""): ("302 404 404 404 404 404 302 302", "302 404 404 404 404 404 302 302"),
+    ("mfa_list_webauthn", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("mfa_add_webauthn", ""): (ELSEWHERE, ELSEWHERE),
+    ("mfa_edit_webauthn", "number"): (ELSEWHERE, ELSEWHERE),
+    ("mfa_remove_webauthn", "number"): (ELSEWHERE, ELSEWHERE),
+    ("mfa_view_recovery_codes", ""): (ELSEWHERE, ELSEWHERE),
+    ("mfa_generate_recovery_codes", ""): (ELSEWHERE, ELSEWHERE),
     ("home:home", ""): (PUBLIC_PAGE, NO_POST),
     ("home:gallery", ""): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
     ("outbox:preferences", "mail link"): (PUBLIC_PAGE, PUBLIC_PAGE),
@@ -142,6 +171,49 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("matching:edit", "far_demand"): ("302 404 404 404 404 200 404 200", "302 404 404 404 404 200 404 200"),
     # Without the state that is wanted nothing is found; with it see tests/matching/test_pages.py.
     ("matching:change", "demand"): (NO_POST_SIGNED_IN, "302 404 404 404 404 404 404 404"),
+    # Other people of the own firm are told that they may not, everybody else that there is nothing.
+    ("companies:people", "own"): ("302 200 200 200 404 404 200 200", NO_POST_SIGNED_IN),
+    ("companies:people", "other"): ("302 404 404 404 200 404 200 200", NO_POST_SIGNED_IN),
+    ("companies:people", "elsewhere"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
+    ("companies:invite", "own"): (ONLY_STEERING, ONLY_STEERING),
+    ("companies:invite", "elsewhere"): (FOREIGN, FOREIGN),
+    ("companies:leave", "own"): ("302 200 200 200 404 404 403 403", "302 302 302 302 404 404 403 403"),
+    ("companies:leave", "elsewhere"): ("302 404 404 404 404 200 404 403", "302 404 404 404 404 302 404 403"),
+    ("companies:take_over", "own"): ("302 403 403 403 404 404 200 200", "302 403 403 403 404 404 200 200"),
+    ("companies:take_over", "elsewhere"): (
+        "302 404 404 404 404 403 404 200",
+        "302 404 404 404 404 403 404 200",
+    ),
+    ("companies:person", "own person"): (ONLY_STEERING, ONLY_STEERING),
+    ("companies:person", "person of another firm"): (
+        "302 404 403 403 404 404 404 404",
+        "302 404 403 403 404 404 404 404",
+    ),
+    ("companies:colleague_invitation", "own invitation"): (
+        NO_POST_SIGNED_IN,
+        "302 302 403 403 404 404 302 302",
+    ),
+    ("companies:colleague_invitation", "invitation of another firm"): (
+        NO_POST_SIGNED_IN,
+        "302 404 403 403 404 404 404 404",
+    ),
+    ("companies:colleague_invitation", "closed invitation"): (
+        NO_POST_SIGNED_IN,
+        "302 404 403 403 404 404 404 404",
+    ),
+    ("companies:access_request", ""): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("companies:accept_invitation", "open link"): (PUBLIC_PAGE, PUBLIC_PAGE),
+    ("companies:accept_invitation", "used link"): (GONE, GONE),
+    ("companies:accept_invitation", "expired link"): (GONE, GONE),
+    ("companies:accept_invitation", "revoked link"): (GONE, GONE),
+    ("companies:accept_invitation", "link of a closed invitation"): (GONE, GONE),
+    ("companies:accept_invitation", "link for something else"): (NOWHERE, NOWHERE),
+    ("companies:accept_invitation", "forged link"): (NOWHERE, NOWHERE),
+    ("companies:confirm_access_request", "open link"): (PUBLIC_PAGE, "200 410 410 410 410 410 410 410"),
+    ("companies:confirm_access_request", "expired link"): (GONE, GONE),
+    ("companies:confirm_access_request", "revoked link"): (GONE, GONE),
+    ("companies:confirm_access_request", "link for something else"): (NOWHERE, NOWHERE),
+    ("companies:confirm_access_request", "forged link"): (NOWHERE, NOWHERE),
     ("alive", ""): (PUBLIC_PAGE, NO_POST),
     ("ready", ""): (PUBLIC_PAGE, NO_POST),
 }
@@ -196,7 +268,8 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "companies_capability": ("l.ch.", {}),
     "companies_unknownword": ("l.ch.", {"admin:companies_unknownword_assign": 200}),
     "companies_cluster": ("l.ch.", {}),
-    "companies_companyuser": ("lachd", {}),
+    "companies_companyuser": ("l.ch.", {}),
+    "companies_accessrequest": ("l.ch.", {"admin:companies_accessrequest_decide": 200}),
     "profiles_importbatch": (
         "lach.",
         {"admin:profiles_importbatch_corrections": 200, "admin:profiles_importbatch_original": 200},

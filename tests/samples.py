@@ -6,7 +6,15 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
-from companies.models import Capability, Cluster, Company, CompanyUser, ProfileVersion, UnknownWord
+from companies.models import (
+    AccessRequest,
+    Capability,
+    Cluster,
+    Company,
+    CompanyUser,
+    ProfileVersion,
+    UnknownWord,
+)
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from matching.models import Demand
 from outbox.models import Address, JobRun, Mail
@@ -16,6 +24,7 @@ from profiles.enums import RowAction
 from profiles.models import Campaign, ConfirmationRound, ImportBatch, Invitation, Registration, Submission
 from tests.cast import Cast
 from tests.factories import (
+    AccessRequestFactory,
     AddressFactory,
     CampaignFactory,
     CapabilityFactory,
@@ -110,6 +119,7 @@ def running_campaign(cast: Cast) -> Campaign:
 
 
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
+    AccessRequest: lambda cast: AccessRequestFactory(cluster=cast.cluster, is_waiting=True),
     Company: lambda cast: CompanyFactory(cluster=cast.cluster),
     Capability: lambda cast: CapabilityFactory(company=cast.own),
     Cluster: lambda cast: own_cluster(cast),

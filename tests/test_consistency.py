@@ -24,8 +24,8 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 # Migrations for what no model describes.
 WRITTEN_BY_HAND = {
     "accounts": ["0002_personal_links.py"],
-    "companies": ["0002_search_change_number.py", "0003_answers_files_versions.py"],
     "profiles": ["0002_campaigns_registrations_freshness.py"],
+    "companies": ["0002_search_change_number.py", "0003_answers_files_versions.py", "0004_people.py"],
 }
 
 # Named by the kind of mail, not by a literal text.

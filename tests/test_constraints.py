@@ -10,11 +10,21 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import PersonalLink
-from companies.enums import CompanyState, FileKind, MembershipRole, Relation
+from companies.enums import (
+    AccessRequestState,
+    CompanyRole,
+    CompanyState,
+    FileKind,
+    InvitationState,
+    MembershipRole,
+    Relation,
+)
 from companies.models import (
+    AccessRequest,
     Capability,
     CapabilityLimit,
     CertificateHeld,
+    ColleagueInvitation,
     Company,
     CompanyName,
     CompanyUser,
@@ -51,8 +61,10 @@ from profiles.models import (
 )
 from tests import factories
 from tests.factories import (
+    AccessRequestFactory,
     AddressFactory,
     CapabilityFactory,
+    ColleagueInvitationFactory,
     CompanyFactory,
     DemandCriterionFactory,
     DemandFactory,
@@ -182,6 +194,29 @@ def pair_with_itself() -> Pair:
     return pair(seeker=company, provider=company)
 
 
+def colleague(**values: Any) -> ColleagueInvitation:
+    return ColleagueInvitationFactory.build(company=CompanyFactory(), **values)
+
+
+def colleague_invited_twice() -> ColleagueInvitation:
+    first = ColleagueInvitationFactory()
+    return ColleagueInvitationFactory.build(company=first.company, email=first.email.upper())
+
+
+def access_request(**values: Any) -> AccessRequest:
+    return AccessRequestFactory.build(cluster=factories.ClusterFactory(), **values)
+
+
+def access_requested_twice() -> AccessRequest:
+    first = AccessRequestFactory()
+    return access_request(email=first.email.upper(), company_name=first.company_name.upper())
+
+
+def decided_by_oneself() -> AccessRequest:
+    person = factories.UserFactory()
+    return access_request(is_waiting=True, user=person, decided_by=person)
+
+
 def submission(**values: Any) -> Submission:
     cluster = factories.ClusterFactory()
     values.setdefault("company", CompanyFactory(cluster=cluster))
@@ -260,6 +295,21 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "limit_batch_ordered": lambda: limits(batch_min=100, batch_max=10),
     "machine_type_given": lambda: Machine(company=CompanyFactory(), type=""),
     "certificate_named": lambda: CertificateHeld(company=CompanyFactory()),
+    "colleague_invited_once": colleague_invited_twice,
+    "colleague_invitation_closed_has_date": lambda: colleague(state=InvitationState.REVOKED),
+    "colleague_invitation_expires_later": lambda: colleague(expires_at=timezone.now() - timedelta(days=1)),
+    "access_request_once": access_requested_twice,
+    "access_request_confirmed_first": lambda: access_request(
+        state=AccessRequestState.DECLINED, decided_at=timezone.now()
+    ),
+    "access_request_decided_has_date": lambda: access_request(is_waiting=True, decided_at=timezone.now()),
+    "access_request_granted_for_company": lambda: access_request(
+        state=AccessRequestState.GRANTED,
+        confirmed_at=timezone.now(),
+        decided_at=timezone.now(),
+        role=CompanyRole.OWNER,
+    ),
+    "access_request_not_decided_by_oneself": decided_by_oneself,
     "membership_once": lambda: again(
         Membership,
         company=CompanyFactory(),

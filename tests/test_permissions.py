@@ -1,24 +1,37 @@
 """Every address × every standing → status, held against the literal tables in permission_table.py."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from companies.enums import FileKind, FileType
+from accounts.domain.links import issue_link, revoke_links
+from accounts.models import PersonalLink
+from companies.enums import CompanyRole, FileKind, FileType, InvitationState
 from companies.models import Cluster, Company, StoredFile
+from companies.notifications import ACCESS_LINK, COLLEAGUE_LINK
 from matching.models import Pair
 from outbox.domain.links import token_for
 from profiles.models import Submission
 from tests.addresses import admin_patterns, all_patterns, site_patterns
 from tests.cast import STANDINGS, Cast
-from tests.factories import AddressFactory, StoredFileFactory, SubmissionFactory
+from tests.factories import (
+    AccessRequestFactory,
+    AddressFactory,
+    ColleagueInvitationFactory,
+    CompanyUserFactory,
+    StoredFileFactory,
+    SubmissionFactory,
+)
 from tests.factories.matching import PairFactory
 from tests.factories.vocabulary import make_vocabulary
 from tests.outbox.kinds import NOTE
-from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, ONLY_IN_A_TRIAL, PUBLIC, SITE
+from tests.permission_table import ADMIN_GENERAL, ADMIN_MODELS, ONLY_IN_A_TRIAL, PUBLIC, SECOND_STEPS, SITE
 from tests.personal_links import link_address
 from tests.samples import sample_of
 
@@ -63,6 +76,21 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name, args=[token_for(AddressFactory(), NOTE)])
         case "forged link":
             return reverse(name, args=["WzEsImEuYiJd:erfunden"])
+        case key if "link" in key and name.startswith("companies:"):
+            return link_address(name, key, cast)
+        case "own person":
+            colleague = CompanyUserFactory(company=cast.own, role=CompanyRole.VIEWER)
+            return reverse(name, args=[cast.own.slug, colleague.pk])
+        case "person of another firm":
+            return reverse(name, args=[cast.own.slug, cast.other.people.get().pk])
+        case "own invitation" | "closed invitation" | "invitation of another firm":
+            firm = cast.other if "another" in key else cast.own
+            closed = (
+                {"state": InvitationState.REVOKED, "closed_at": timezone.now()} if "closed" in key else {}
+            )
+            return reverse(name, args=[cast.own.slug, ColleagueInvitationFactory(company=firm, **closed).pk])
+        case "number":
+            return reverse(name, args=[1])
         case "trial mail":
             return reverse(name, args=["0-abc"])
         case "pair":
@@ -83,6 +111,33 @@ def address(name: str, key: str, cast: Cast) -> str:
 def a_pair(cluster: Cluster, seeker: Company, provider: Company) -> Pair:
     """A pair of two firms for any process."""
     return PairFactory(cluster=cluster, seeker=seeker, provider=provider)
+
+
+def link_address(name: str, key: str, cast: Cast) -> str:
+    """The address of a personal link in the state that `key` names."""
+    if key == "forged link":
+        return reverse(name, args=["erfunden"])
+    is_invitation = name == COLLEAGUE_LINK.url_name
+    about = (
+        ColleagueInvitationFactory(company=cast.own)
+        if is_invitation
+        else AccessRequestFactory(cluster=cast.cluster)
+    )
+    purpose = COLLEAGUE_LINK if is_invitation else ACCESS_LINK
+    issued = ACCESS_LINK if (key == "link for something else") == is_invitation else COLLEAGUE_LINK
+    token = issue_link(purpose=issued, reference=about.reference).rstrip("/").rpartition("/")[2]
+    links = PersonalLink.objects.filter(reference=about.reference)
+    now = timezone.now()
+    match key:
+        case "used link":
+            links.update(used_at=now)
+        case "expired link":
+            links.update(issued_at=now - timedelta(days=2), expires_at=now - timedelta(days=1))
+        case "revoked link":
+            revoke_links(purpose=purpose, reference=about.reference, actor=None)
+        case "link of a closed invitation":
+            type(about).objects.update(state=InvitationState.REVOKED, closed_at=now)
+    return reverse(name, args=[token])
 
 
 def admin_addresses(model: str, pk: object) -> dict[str, str]:
@@ -114,7 +169,7 @@ def test_the_public_addresses_are_exactly_these() -> None:
     # Django's own door to the administration is open, but only leads to our sign-in.
     assert open_to_all - {"admin:login"} == PUBLIC
     public_rows = {name for (name, _), (get, _) in SITE.items() if get.startswith("200")}
-    assert public_rows | ONLY_IN_A_TRIAL | {"account_logout"} == PUBLIC
+    assert public_rows | ONLY_IN_A_TRIAL | SECOND_STEPS == PUBLIC
 
 
 @pytest.mark.parametrize(("name", "key"), SITE)
@@ -125,7 +180,7 @@ def test_site(name: str, key: str, cast: Cast) -> None:
     assert " ".join(str(cast.client(who).post(url).status_code) for who in STANDINGS) == post
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@pytest.mark.parametrize("name", sorted(PUBLIC - SECOND_STEPS))
 def test_public_addresses_answer_without_sign_in(name: str, cast: Cast) -> None:
     keys = [key for row, key in SITE if row == name] or [""]
     response = cast.client("anonymous").get(address(name, keys[0], cast))

@@ -10,6 +10,7 @@ from django.db import models
 from companies.models import (
     Capability,
     CertificateHeld,
+    ColleagueInvitation,
     Company,
     CompanyName,
     CompanyUser,
@@ -28,6 +29,7 @@ _PARTS: tuple[type[models.Model], ...] = (
     ContactPerson,
     Membership,
     CompanyUser,
+    ColleagueInvitation,
 )
 _SILENT = {"id", "company", "sort_name", "match_name", "changed_at", "created_at"}
 _WHAT_HAPPENED = {"+": "angelegt", "~": "geändert", "-": "gelöscht"}

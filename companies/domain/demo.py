@@ -7,6 +7,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts.domain.second_factor import set_up_published_codes
 from accounts.models import User
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ProfileData
@@ -17,6 +18,8 @@ FIRMS = Path(__file__).resolve().parent.parent / "data" / "demo" / "firms.jsonl"
 CLUSTER_NAME = "Metall-Cluster"
 SOURCE = "Beispieldaten"
 PASSWORD = "metall-cluster-demo"  # noqa: S105 - public on purpose, see SIGN_INS
+CODE_SEED = "metall-cluster-demo"
+"""From this the recovery codes of the demo staff are computed: public like the password, the same at every start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,17 @@ def load_demo() -> int:
                 count += 1
         for sign_in in SIGN_INS:
             _add_person(sign_in, cluster)
+        renew_demo_codes()
     return count
+
+
+def renew_demo_codes() -> list[str]:
+    """Let the published recovery codes of the demo staff work again, and return them; none without such staff."""
+    emails = [sign_in.email for sign_in in SIGN_INS if sign_in.is_staff]
+    codes: list[str] = []
+    for user in User.objects.filter(email__in=emails, is_staff=True):
+        codes = set_up_published_codes(user=user, seed=CODE_SEED)
+    return codes
 
 
 def _add_person(sign_in: SignIn, cluster: Cluster) -> None:

@@ -14,7 +14,7 @@ from companies.domain.profile_lists import NOT_MEANT
 from companies.domain.publishing import change_state, index
 from companies.domain.recording import delete_recorded, save_recorded
 from companies.domain.versions import keep_version
-from companies.enums import CapabilitySource, CompanyRole, CompanyState
+from companies.enums import ROLE_ORDER, CapabilitySource, CompanyRole, CompanyState
 from companies.models import (
     Capability,
     CertificateHeld,
@@ -62,8 +62,6 @@ _SAME: dict[type[models.Model], Callable[[Any], Hashable]] = {
     ContactPerson: lambda row: fold(row.name),
 }
 """By what two rows of two entries are the same thing; the second one is not moved."""
-
-_ROLE_ORDER = (CompanyRole.OWNER, CompanyRole.EDITOR, CompanyRole.VIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +209,7 @@ def _give_up(row: models.Model, keep: Company, actor: "User | None", reason: str
     """Drop a row that `keep` has already; of two accesses of one person the stronger role stays."""
     if isinstance(row, CompanyUser):
         mine = keep.people.get(user=row.user)
-        if _ROLE_ORDER.index(CompanyRole(row.role)) < _ROLE_ORDER.index(CompanyRole(mine.role)):
+        if ROLE_ORDER.index(CompanyRole(row.role)) < ROLE_ORDER.index(CompanyRole(mine.role)):
             mine.role = row.role
             save_recorded(mine, actor=actor, reason=reason)
     delete_recorded([type(row)._base_manager.get(pk=row.pk)], actor=actor, reason=reason)

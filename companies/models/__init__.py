@@ -4,15 +4,18 @@ from .capability import Capability, CapabilityLimit, Machine
 from .certificate import CertificateHeld
 from .cluster import Cluster, CompanyUser, Membership
 from .company import Company, CompanyName, ContactPerson, InternalNote, Site
+from .people import AccessRequest, ColleagueInvitation
 from .search import SearchMiss, SearchRow, SearchState, SearchTerm
 from .stored import ProfileVersion, StoredFile
 from .unknown_word import UnknownWord
 
 __all__ = [
+    "AccessRequest",
     "Capability",
     "CapabilityLimit",
     "CertificateHeld",
     "Cluster",
+    "ColleagueInvitation",
     "Company",
     "CompanyName",
     "CompanyUser",

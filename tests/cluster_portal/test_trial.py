@@ -83,6 +83,10 @@ def test_it_prints_address_and_sign_ins(trial: Trial) -> None:
         assert re.search(rf"{re.escape(sign_in.email)}\s+{re.escape(sign_in.password)}\n", trial.printed)
 
 
+def test_it_prints_recovery_codes_for_the_staff(trial: Trial) -> None:
+    assert re.search(r"^  \d{8}(?: \d{8}){9}$", trial.printed, re.MULTILINE) is not None
+
+
 def test_the_first_visit_is_light(trial: Trial) -> None:
     page = trial.get("/konto/anmelden/").decode()
     files = re.findall(r'(?:<link[^>]+href|<script[^>]+src)="(/static/[^"]+\.(?:css|js))"', page)

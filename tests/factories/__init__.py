@@ -1,11 +1,20 @@
 """Test objects for all apps, with the least that makes them valid."""
 
-from tests.factories.accounts import PASSWORD, StaffFactory, SuperuserFactory, UserFactory
+from tests.factories.accounts import (
+    PASSWORD,
+    TOTP_SECRET,
+    AppFactory,
+    StaffFactory,
+    SuperuserFactory,
+    UserFactory,
+)
 from tests.factories.companies import (
+    AccessRequestFactory,
     CapabilityFactory,
     CapabilityLimitFactory,
     CertificateHeldFactory,
     ClusterFactory,
+    ColleagueInvitationFactory,
     CompanyFactory,
     CompanyUserFactory,
     ContactPersonFactory,
@@ -44,14 +53,18 @@ from tests.factories.profiles import (
 
 __all__ = [
     "PASSWORD",
+    "TOTP_SECRET",
+    "AccessRequestFactory",
     "AddressFactory",
     "AliasFactory",
+    "AppFactory",
     "CampaignFactory",
     "CapabilityFactory",
     "CapabilityLimitFactory",
     "CertificateFactory",
     "CertificateHeldFactory",
     "ClusterFactory",
+    "ColleagueInvitationFactory",
     "CompanyFactory",
     "CompanyUserFactory",
     "ConfirmationRoundFactory",

@@ -1,15 +1,20 @@
 """The directory: clusters, companies and their parts."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 
 from companies.domain.identity import match_name, sort_name
-from companies.enums import CompanyKind, CompanyRole, CompanyState, Depth, Relation
+from companies.enums import AccessRequestState, CompanyKind, CompanyRole, CompanyState, Depth, Relation
 from companies.models import (
+    AccessRequest,
     Capability,
     CapabilityLimit,
     CertificateHeld,
     Cluster,
+    ColleagueInvitation,
     Company,
     CompanyUser,
     ContactPerson,
@@ -129,3 +134,34 @@ class ContactPersonFactory(factory.django.DjangoModelFactory):
 
     company = factory.SubFactory(CompanyFactory)
     name = "Erika Beispiel"
+
+
+class ColleagueInvitationFactory(factory.django.DjangoModelFactory):
+    """An open invitation that works for two weeks."""
+
+    class Meta:
+        model = ColleagueInvitation
+
+    company = factory.SubFactory(CompanyFactory)
+    email = factory.Sequence(lambda n: f"eingeladen{n}@firma.example")
+    role = CompanyRole.EDITOR
+    invited_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.invited_at + timedelta(days=14))
+
+
+class AccessRequestFactory(factory.django.DjangoModelFactory):
+    """A request whose address is not confirmed; `is_waiting=True`: confirmed, waits for a decision."""
+
+    class Meta:
+        model = AccessRequest
+
+    class Params:
+        is_waiting = factory.Trait(
+            state=AccessRequestState.WAITING, confirmed_at=factory.LazyFunction(timezone.now)
+        )
+
+    cluster = factory.SubFactory(ClusterFactory)
+    company_name = "Dreherei Vogel GmbH"
+    person_name = "Petra Schmitt"
+    email = factory.Sequence(lambda n: f"antrag{n}@firma.example")
+    requested_at = factory.LazyFunction(timezone.now)

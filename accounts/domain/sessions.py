@@ -1,0 +1,27 @@
+"""Where people are signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User
+
+
+def sessions_of(user: User, now: datetime) -> QuerySet[UserSession]:
+    """Return where a person is signed in at a moment (aware), the latest first."""
+    return UserSession.objects.filter(_alive(now), user=user).order_by("-created_at", "pk")
+
+
+def forget_ended_sessions(now: datetime) -> str:
+    """Delete sessions that have run out and what was noted about their browsers, and say how many they were."""
+    count, _ = Session.objects.filter(expire_date__lte=now).delete()
+    UserSession.objects.exclude(_alive(now)).delete()
+    return f"{count} beendete Anmeldungen gelöscht"
+
+
+def _alive(now: datetime) -> Exists:
+    return Exists(Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now))
