@@ -68,16 +68,16 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name, args=[cast.own.slug, logo_of_own(cast).pk])
         case "own" if name == "companies:file":
             return reverse(name, args=[cast.own.slug, StoredFileFactory().pk])
-        case "open link" | "expired link" | "used link" | "revoked link" | "foreign link":
+        case key if "link" in key and name.startswith("profiles:"):
             return link_address(name, key, cast)
+        case key if "link" in key and name.startswith("companies:"):
+            return people_link_address(name, key, cast)
         case "reset key":
             return reverse(name, args=["1", "abc-def"])
         case "mail link":
             return reverse(name, args=[token_for(AddressFactory(), NOTE)])
         case "forged link":
             return reverse(name, args=["WzEsImEuYiJd:erfunden"])
-        case key if "link" in key and name.startswith("companies:"):
-            return link_address(name, key, cast)
         case "own person":
             colleague = CompanyUserFactory(company=cast.own, role=CompanyRole.VIEWER)
             return reverse(name, args=[cast.own.slug, colleague.pk])
@@ -113,7 +113,7 @@ def a_pair(cluster: Cluster, seeker: Company, provider: Company) -> Pair:
     return PairFactory(cluster=cluster, seeker=seeker, provider=provider)
 
 
-def link_address(name: str, key: str, cast: Cast) -> str:
+def people_link_address(name: str, key: str, cast: Cast) -> str:
     """The address of a personal link in the state that `key` names."""
     if key == "forged link":
         return reverse(name, args=["erfunden"])
