@@ -15,8 +15,7 @@ class MatchingConfig(AppConfig):
         """Make demands known as users of the vocabulary, to the page about the order and to the schedule."""
         from companies.domain.ranking_tables import register_chapter
         from competences.domain.users import register
-        from matching.domain.jobs import expire, refresh
-        from matching.domain.pair_jobs import pair
+        from matching.domain.jobs import expire, pair, refresh
         from matching.domain.ranking_words import SENTENCES, TITLE
         from matching.domain.vocabulary_usage import DemandVocabulary
         from matching.domain.weights import MATCHING_WEIGHT_TABLE

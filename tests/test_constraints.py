@@ -36,8 +36,6 @@ from companies.models import (
 )
 from competences.enums import AliasRole, ProcessRelationKind
 from competences.models import Alias, IgnoredWord, Place, ProcessRelation
-from matching.enums import Attribute, DemandState, Importance, PairState
-from matching.models import Demand, DemandCriterion, DemandStep, Pair
 from outbox.enums import Frequency, MailState, ObjectionVia, RunState
 from outbox.models import Mail, Preference
 from pages.models import Page
@@ -66,21 +64,17 @@ from tests.factories import (
     CapabilityFactory,
     ColleagueInvitationFactory,
     CompanyFactory,
-    DemandCriterionFactory,
-    DemandFactory,
-    DemandStepFactory,
     ImportBatchFactory,
     ImportRowFactory,
     JobRunFactory,
     MailFactory,
     MaterialFactory,
-    PairFactory,
     ProcessFactory,
     StoredFileFactory,
-    StoredMatchFactory,
     SubmissionFactory,
 )
 from tests.test_consistency import constraints
+from tests.violations_matching import MATCHING
 
 
 def again(model: type[models.Model], **values: Any) -> models.Model:
@@ -141,57 +135,6 @@ def second_repetition() -> Mail:
 def row_in_the_same_place() -> ImportRow:
     first = ImportRowFactory()
     return ImportRowFactory.build(batch=first.batch, position=first.position)
-
-
-def demand(**values: Any) -> Demand:
-    return DemandFactory.build(cluster=factories.ClusterFactory(), company=CompanyFactory(), **values)
-
-
-def step_beside(values: dict[str, Any], beside: dict[str, Any]) -> DemandStep:
-    """A step, not stored, of a demand that has one already."""
-    first = DemandStepFactory(**beside)
-    return DemandStepFactory.build(
-        **{"demand": first.demand, "number": 2, "process": ProcessFactory(), **values}
-    )
-
-
-def process_twice() -> DemandStep:
-    first = DemandStepFactory()
-    return DemandStepFactory.build(demand=first.demand, number=2, process=first.process)
-
-
-def criterion(**values: Any) -> DemandCriterion:
-    return DemandCriterionFactory.build(demand=DemandFactory(), **values)
-
-
-def criterion_twice() -> DemandCriterion:
-    first = DemandCriterionFactory()
-    return DemandCriterionFactory.build(demand=first.demand, material=first.material)
-
-
-def match_twice() -> models.Model:
-    first = StoredMatchFactory()
-    return StoredMatchFactory.build(demand=first.demand, company=first.company)
-
-
-def pair(**values: Any) -> Pair:
-    stored = {
-        "cluster": factories.ClusterFactory(),
-        "seeker": CompanyFactory(),
-        "process": ProcessFactory(),
-        "provider": CompanyFactory(),
-    }
-    return PairFactory.build(**{**stored, **values})
-
-
-def pair_twice() -> Pair:
-    first = PairFactory()
-    return pair(cluster=first.cluster, seeker=first.seeker, process=first.process, provider=first.provider)
-
-
-def pair_with_itself() -> Pair:
-    company = CompanyFactory()
-    return pair(seeker=company, provider=company)
 
 
 def colleague(**values: Any) -> ColleagueInvitation:
@@ -345,20 +288,6 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "mail_waiting_has_date": lambda: mail(next_attempt_at=None),
     "mail_sending_has_lease": lambda: mail(state=MailState.SENDING, next_attempt_at=None),
     "mail_sent_has_date": lambda: mail(state=MailState.SENT, next_attempt_at=None),
-    "demand_titled": lambda: demand(title=""),
-    "demand_opened_has_date": lambda: demand(state=DemandState.OPEN),
-    "demand_hard_radius_needs_place": lambda: demand(radius_importance=Importance.HARD, radius_km=25),
-    "demandstep_number_once": lambda: step_beside({"number": 1}, {}),
-    "demandstep_process_once": process_twice,
-    "demandstep_one_lead": lambda: step_beside({"is_lead": True}, {"is_lead": True}),
-    "criterion_material_named": lambda: criterion(material=None),
-    "criterion_certificate_named": lambda: criterion(attribute=Attribute.CERTIFICATE, material=None),
-    "criterion_once": criterion_twice,
-    "storedmatch_once": match_twice,
-    "pair_once": pair_twice,
-    "pair_of_two": pair_with_itself,
-    "pair_dismissed_with_reason": lambda: pair(state=PairState.DISMISSED),
-    "pair_postponed_until": lambda: pair(state=PairState.POSTPONED),
     "cluster_live_fields_known": lambda: factories.ClusterFactory.build(live_fields=["name"]),
     "storedfile_named": lambda: StoredFileFactory.build(file_name=""),
     "storedfile_type_known": lambda: StoredFileFactory.build(content_type="text/html"),
@@ -402,6 +331,7 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
         told_at=timezone.now(),
     ),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
+    **MATCHING,
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}
 

@@ -27,7 +27,7 @@ from matching.domain.reading import Proposal, Written, read_demand
 from matching.domain.storing import wanted_of
 from matching.domain.wanted import Criterion, Wanted, WantedStep
 from matching.enums import Attribute, DemandKind, Importance
-from matching.forms import CriterionForm, DemandForm, StepForm
+from matching.forms.demand import CriterionForm, DemandForm, StepForm
 from matching.models import Demand
 
 MOST_ROWS = 40

@@ -3,7 +3,7 @@
 import datetime
 
 from companies.search.readmodel import KEEPER
-from matching.domain.pair_jobs import pair
+from matching.domain.jobs import pair
 from outbox.domain.schedule import jobs
 from tests.factories import ClusterFactory
 from tests.matching.directory import make_fields, make_firm

@@ -1,0 +1,1 @@
+"""Forms of demands and of bringing firms together."""
