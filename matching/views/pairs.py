@@ -13,8 +13,8 @@ from matching.domain.pair_decisions import PairMovedError
 from matching.domain.pair_page import pair_page
 from matching.domain.partner_page import pair_sentences
 from matching.enums import PairState
-from matching.models import Pair
 from matching.forms.pair import PairDecisionForm
+from matching.models import Pair
 from matching.views.staff import for_staff
 
 PAIRS_PER_PAGE = 25

@@ -8,8 +8,10 @@ from companies.domain.publishing import index
 from companies.enums import CompanyState
 from companies.models import Company
 from competences.models import Process
+from matching.enums import Visibility
 from tests.companies.pages_helpers import make_buyer, text_of
 from tests.factories import CapabilityFactory, ClusterFactory
+from tests.factories.matching import DemandFactory, StoredMatchFactory
 from tests.matching.directory import make_fields, make_firm
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,23 @@ def test_stepping_in_costs_a_fixed_number_of_queries(buyer):
             buyer.client.get(f"/unternehmen/{firm.slug}/ausfallhilfe/")
         counts.append(len(queries))
     assert counts == [23, 23, 23]  # six of them read the whole model, which only happens inside a transaction
+
+
+def test_open_demands_that_the_firm_matches_without_names_of_who_hides(buyer):
+    asking = make_firm(buyer.cluster, "Geheimrat AG")
+    hidden = DemandFactory(
+        cluster=buyer.cluster,
+        company=asking,
+        is_open=True,
+        title="Wellen drehen",
+        visibility=Visibility.ANONYMOUS,
+    )
+    StoredMatchFactory(demand=hidden, company=buyer.company, score=0.9)
+    own = DemandFactory(cluster=buyer.cluster, company=buyer.company, is_open=True, title="Eigener Bedarf")
+    StoredMatchFactory(demand=own, company=buyer.company)
+    weak = DemandFactory(cluster=buyer.cluster, is_open=True, title="Schwach")
+    StoredMatchFactory(demand=weak, company=buyer.company, score=0.3)
+    words = text_of(buyer.client.get("/partner/"))
+    assert "Offene Bedarfe, zu denen Sie passen Wellen drehen Auftrag" in words
+    for absent in ("Geheimrat", "Eigener Bedarf", "Schwach"):
+        assert absent not in words

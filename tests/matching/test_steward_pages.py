@@ -17,7 +17,7 @@ from matching.enums import PairState
 from matching.models import Pair
 from tests.companies.pages_helpers import text_of
 from tests.factories import ClusterFactory, StaffFactory
-from tests.factories.matching import PairFactory
+from tests.factories.matching import DemandFactory, DemandStepFactory, PairFactory
 from tests.matching.directory import make_fields, make_firm
 
 
@@ -64,7 +64,7 @@ def test_three_pairs_cost_no_more_queries_than_one(cluster, steward):
         counts.append(len(queries))
         a_pair(cluster)
         a_pair(cluster)
-    assert counts == [12, 12]
+    assert counts == [13, 13]
 
 
 def test_what_waits_and_what_is_decided(cluster, steward):
@@ -187,7 +187,7 @@ def test_rings_cost_a_fixed_number_of_queries(cluster, steward):
         with CaptureQueriesContext(connection) as queries:
             steward.get("/vermittlung/ringe/")
         counts.append(len(queries))
-    assert counts == [8, 8, 8]
+    assert counts == [9, 9, 9]
 
 
 def test_the_gaps(cluster, steward):
@@ -220,7 +220,7 @@ def test_gaps_cost_a_fixed_number_of_queries(cluster, steward):
         with CaptureQueriesContext(connection) as queries:
             steward.get("/vermittlung/luecken/")
         counts.append(len(queries))
-    assert counts == [14, 14, 14]
+    assert counts == [15, 15, 15]
 
 
 def test_behind_a_gap(cluster, steward):
@@ -240,3 +240,13 @@ def test_the_table_as_a_file_is_text_only(audience, cluster, steward):
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet["A1"].value == "Verfahren"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+
+
+def test_demands_stand_behind_a_gap_and_those_without_any_firm_apart(cluster, steward):
+    demand = DemandFactory(cluster=cluster, is_open=True, title="Ringe härten", matched_at=timezone.now())
+    DemandStepFactory(demand=demand, process=Process.objects.get(key="haerten"))
+    overview = text_of(steward.get("/vermittlung/luecken/"))
+    assert "Offene Bedarfe ohne passendes Unternehmen Ringe härten" in overview
+    assert "Härten Arbeitsgebiet niemand 1 1 offene Bedarfe" in overview
+    page = steward.get("/vermittlung/luecken/haerten/")
+    assert f'href="{demand.get_absolute_url()}"' in page.content.decode()
