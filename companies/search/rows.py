@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Prefetch
 
 from companies.domain.claims import Source, settled
 from companies.enums import CapabilitySource, CertificateState, Depth, Relation
-from companies.models import Capability, Company, SearchRow, SearchTerm, Site
+from companies.models import Capability, CapabilityLimit, Company, SearchRow, SearchTerm, Site
 from companies.rules import size_class
 from companies.search import packing
 from companies.search.nodes import PREFIXES
@@ -44,6 +45,7 @@ TEXT_FIELDS = {
     "industries_text": (Source.NO_WORK, Field.OTHER),
 }
 _ASSUMED_CONFIDENCE = 0.8
+_LIMITS = Prefetch("limits", CapabilityLimit.objects.select_related("material"))
 
 
 @dataclass
@@ -142,7 +144,7 @@ def facts_of(company: Company, vocabulary: Vocabulary) -> RowFacts:
     site_bits = {site.pk: 1 << min(index, packing.MAX_SITES - 1) for index, site in enumerate(sites)}
     analyses = _answers(company, vocabulary)
     confidences = _confidences(analysis for _, analysis in analyses.values())
-    for capability in company.capabilities.select_related("process").prefetch_related("limits__material"):
+    for capability in company.capabilities.select_related("process").prefetch_related(_LIMITS):
         if capability.relation != Relation.OFFERED:
             continue
         entered = capability.source == CapabilitySource.ENTERED

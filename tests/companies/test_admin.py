@@ -262,22 +262,22 @@ def test_firms_of_another_cluster_do_not_exist(client, cluster):
 def test_the_list_costs_the_same_with_one_and_three_firms(steward, cluster, django_assert_num_queries):
     CompanyFactory(cluster=cluster)
     steward.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         steward.get(LIST)
     CompanyFactory(cluster=cluster)
     CompanyFactory(cluster=cluster)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         steward.get(LIST)
 
 
 def test_the_page_costs_the_same_however_many_capabilities(steward, company, django_assert_num_queries):
     steward.get(page_of(company))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         steward.get(page_of(company))
     Company.objects.filter(pk=company.pk).update(core_text="Drehen, Fräsen, Härten, WIG-Schweißen, Sägen")
     act(steward, "analyse_again", company)
     assert company.capabilities.count() == 6
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         steward.get(page_of(company))
 
 

@@ -179,7 +179,7 @@ def test_history_shows_the_firm_and_its_parts(vocabulary, cluster, django_assert
         ("Leistung gelöscht", "Drehen"),
         ("Leistung angelegt", "Fräsen"),
     }
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         changes_of(company)
 
 
