@@ -31,12 +31,13 @@ def correct_and_open(page: Page) -> None:
     page.wait_for_url(re.compile(r"/bedarfe/[a-z2-9]{8}/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("200 Gehäuse")
     expect(page.locator(".candidate").first).to_be_visible()
-    expect(page.get_by_role("table").first).to_contain_text("erfüllt")
+    expect(page.locator(".candidate table").first).to_contain_text("erfüllt")
 
 
 def test_a_buyer_pastes_corrects_opens_and_sees_reasons(visit: Page) -> None:
     sign_in(visit, BUYER)
     visit.get_by_role("link", name="Bedarf einstellen").click()
+    visit.get_by_label("Titel").fill("200 Gehäuse")
     visit.locator("#id_text").fill(NEED)
     expect(visit.get_by_role("heading", name="So haben wir Ihren Text gelesen")).to_be_visible()
     expect(visit.locator(".entry-read mark").filter(has_text="pulverbeschichtet")).to_be_visible()
@@ -45,7 +46,7 @@ def test_a_buyer_pastes_corrects_opens_and_sees_reasons(visit: Page) -> None:
     expect(visit.locator("#id_text")).to_be_focused()
     material = visit.locator(".entry-row").filter(has_text="Werkstoff").first
     material.get_by_label("Werkstoff", exact=True).fill("1.4571")
-    visit.get_by_role("option").first.click()
+    visit.get_by_role("listbox").get_by_role("option").first.click()
     correct_and_open(visit)
     expect(visit.locator(".demand-asked")).to_contain_text("1.4571")
     assert found_by_axe(visit) == ""
@@ -57,6 +58,7 @@ def test_the_same_without_javascript(visitor: Callable[..., Page]) -> None:
     page = visitor(java_script_enabled=False)
     sign_in(page, BUYER)
     page.goto("/bedarfe/neu/")
+    page.get_by_label("Titel").fill("200 Gehäuse")
     page.locator("#id_text").fill(NEED)
     page.get_by_role("button", name="Verstehen lassen").click()
     assert "Pulverbeschichten" in processes(page)

@@ -68,7 +68,8 @@ def test_an_owner_invites_a_colleague_who_accepts_on_a_phone_and_edits(
     phone.get_by_role("button", name="Konto anlegen und annehmen").click()
     expect(phone.locator("div[role=status]")).to_contain_text(f"Sie handeln jetzt für {FIRM}")
     phone.goto("/mein-profil/")
-    phone.get_by_role("button", name="Profil ändern oder bestätigen").first.click()
+    begin = phone.get_by_role("button", name="Profil ändern oder bestätigen")
+    begin.or_(phone.get_by_role("link", name="Weiter bearbeiten")).first.click()
     expect(phone.get_by_label("Was können Sie für andere Firmen tun?")).to_be_visible()
 
     looked_at_phone.reload()

@@ -281,7 +281,7 @@ def test_the_preview_asks_as_much_for_many_rows_as_for_one(
     for _ in range(rows):
         ImportRowFactory(batch=batch, company=cast.own, action=RowAction.UPDATE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = staff.get(page_of(batch))
 
     assert response.status_code == 200
