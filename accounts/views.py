@@ -34,8 +34,8 @@ from accounts.enums import CLOSED_SENTENCES, LinkPurpose, LinkState
 
 View = Callable[..., HttpResponse]
 
-LINK_REQUESTS = 120
-"""How many requests to personal links one network address may send in LINK_SECONDS."""
+LINK_MISSES = 120
+"""How many links that do not exist one network address may try in LINK_SECONDS."""
 
 LINK_SECONDS = 600
 
@@ -83,19 +83,19 @@ def personal_link(purpose: LinkPurpose) -> Callable[[View], View]:
 
     The address gives the secret as `token`; the view gets the stored link, which is open, and the secret for
     addresses of its own. Unknown secrets and those of another purpose do not exist (404); a closed link answers 410
-    with the way out of its purpose. GET and POST only, never cached, limited per network address.
+    with the way out of its purpose. GET and POST only, never cached. Guessing is limited per network address; a link
+    that exists is not, because a form that keeps what is typed asks often.
     """
 
     def decorate(view: View) -> View:
         @login_not_required
         @never_cache
         @require_http_methods(["GET", "POST"])
-        @limit_visitors(action="link", allowed=LINK_REQUESTS, seconds=LINK_SECONDS)
         @wraps(view)
         def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
             link = find_link(purpose=purpose, token=token)
             if link is None:
-                raise Http404
+                return _no_such_link(request)
             state = link.state_at(timezone.now())
             if state != LinkState.OPEN:
                 return link_closed(request, purpose, CLOSED_SENTENCES[state])
@@ -106,6 +106,11 @@ def personal_link(purpose: LinkPurpose) -> Callable[[View], View]:
         return opened
 
     return decorate
+
+
+@limit_visitors(action="link", allowed=LINK_MISSES, seconds=LINK_SECONDS)
+def _no_such_link(request: HttpRequest) -> HttpResponse:
+    raise Http404
 
 
 def link_closed(request: HttpRequest, purpose: LinkPurpose, sentence: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.domain.links import find_link, issue_link, revoke_links, use_link
 from accounts.enums import LinkPurpose, LinkState
 from accounts.models import PersonalLink
-from accounts.views import LINK_REQUESTS, personal_link
+from accounts.views import LINK_MISSES, personal_link
 from tests.factories import UserFactory
 
 # Any address with one secret as its argument will do.
@@ -120,7 +120,9 @@ def test_unknown_links_do_not_exist(token: str) -> None:
         answer("erfunden")
 
 
-def test_trying_links_is_limited(token: str) -> None:
-    for _ in range(LINK_REQUESTS):
-        assert answer(token).status_code == 200
-    assert answer(token).status_code == 429
+def test_guessing_links_is_limited_and_using_one_is_not(token: str) -> None:
+    for number in range(LINK_MISSES):
+        with pytest.raises(Http404):
+            answer(f"erfunden{number}")
+    assert answer("erfunden").status_code == 429
+    assert answer(token).status_code == 200
