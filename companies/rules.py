@@ -53,7 +53,11 @@ def belongs_to(user: "User | AnonymousUser", company: Company) -> bool:
 
 def may_steer_people(user: "User | AnonymousUser", company: Company) -> bool:
     """Say whether the person, as staff with that right, looks after who acts for the firm."""
-    return user.has_perm("companies.change_companyuser") and may_look_after(user, company)
+    return (
+        bool(getattr(user, "is_staff", False))
+        and user.has_perm("companies.change_companyuser")
+        and may_look_after(user, company)
+    )
 
 
 def may_manage_people(user: "User | AnonymousUser", company: Company) -> bool:
@@ -66,7 +70,7 @@ def may_manage_people(user: "User | AnonymousUser", company: Company) -> bool:
 
 def may_see_people(user: "User | AnonymousUser", company: Company) -> bool:
     """Say whether the person may see who acts for the firm: its own people and the staff who look after them."""
-    return belongs_to(user, company) or may_manage_people(user, company)
+    return belongs_to(user, company) or may_steer_people(user, company)
 
 
 def may_decide(user: "User | AnonymousUser", request: AccessRequest) -> bool:

@@ -20,12 +20,14 @@ class Frame:
 
     `viewer` is the same person as the search knows him or her: visible clusters and the own main site. `may_ask`
     says whether he or she may enter demands: for a firm as owner or editor, or as staff.
+    `companies` are the keys of all firms for which he or she acts.
     """
 
     cluster: Cluster | None
     company: Company | None
     viewer: Viewer
     may_ask: bool = False
+    companies: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -52,7 +54,7 @@ def _load(request: HttpRequest) -> Frame:
     if not user.is_authenticated:
         return Frame(Cluster.objects.order_by("pk").first(), None, Viewer())
     site = Site.objects.filter(company=OuterRef("company"), latitude__isnull=False).order_by("-is_main", "pk")
-    role = (
+    roles = list(
         CompanyUser.objects.filter(user=user)
         .select_related("company")
         .annotate(
@@ -61,14 +63,15 @@ def _load(request: HttpRequest) -> Frame:
             edits=Exists(CompanyUser.objects.filter(user=user, role__in=EDITING_ROLES)),
         )
         .order_by("pk")
-        .first()
     )
+    role = roles[0] if roles else None
     clusters = list(Cluster.objects.of_viewer(user).order_by("pk"))
     visible = frozenset(cluster.pk for cluster in clusters)
     return Frame(
         cluster=clusters[0] if clusters else None,
         company=role.company if role else None,
         viewer=Viewer(visible, role.latitude, role.longitude) if role else Viewer(visible),
+        companies=frozenset(role.company_id for role in roles),
         may_ask=user.is_staff or (role is not None and role.edits),
     )
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.domain.profile_page import find_profile, profile_page
-from companies.rules import may_look_after, may_see_people
+from companies.rules import may_look_after, may_steer_people
 from companies.views.frame import frame_of
 
 
@@ -33,6 +33,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "company": company,
             "is_own": own,
             "may_edit": may_look_after(request.user, company),
-            "may_see_people": may_see_people(request.user, company),
+            "may_see_people": company.pk in frame_of(request).companies
+            or may_steer_people(request.user, company),
         },
     )

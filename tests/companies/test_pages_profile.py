@@ -221,8 +221,8 @@ def test_the_page_asks_the_same_number_of_queries_whatever_the_profile_holds(
     for company in Company.objects.all():
         write_row(company)
     buyer.client.get(firm.get_absolute_url())  # compiles the vocabulary, once per process and version
-    # Sixteen of the page; three more because the open transaction of a test is never kept in the read model.
-    with django_assert_num_queries(19):
+    # Twelve of the page; three more because the open transaction of a test is never kept in the read model.
+    with django_assert_num_queries(15):
         response = buyer.client.get(firm.get_absolute_url())
     assert len(response.context["page"].similar) == rows
 

@@ -138,7 +138,7 @@ def test_a_merged_firm_has_no_people_to_change(cast: Cast) -> None:
         remove_person(access=access(cast, "viewer"), actor=cast.people["viewer"])
 
 
-@pytest.mark.parametrize(("more", "queries"), [(0, 12), (4, 12)])
+@pytest.mark.parametrize(("more", "queries"), [(0, 10), (4, 10)])
 def test_the_page_costs_the_same_for_few_and_many(
     more: int, queries: int, cast: Cast, django_assert_num_queries: Callable[..., object]
 ) -> None:
