@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "profiles",
     "matching",
     "home",
+    "privacy",
     "cluster_portal.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -15,6 +15,7 @@ APPS = (
     "matching",
     "inquiries",
     "home",
+    "privacy",
 )
 WIRING = "cluster_portal"
 NOT_OURS = {".venv", "node_modules", "var", "__pycache__", ".git", "dist", ".hypothesis"}

@@ -75,6 +75,7 @@ from tests.factories import (
 )
 from tests.test_consistency import constraints
 from tests.violations_matching import MATCHING
+from tests.violations_privacy import PRIVACY
 
 
 def again(model: type[models.Model], **values: Any) -> models.Model:
@@ -332,6 +333,7 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     ),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
     **MATCHING,
+    **PRIVACY,
 }
 MESSAGES = {constraint.name: str(constraint.violation_error_message) for _, constraint in constraints()}
 

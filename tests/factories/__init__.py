@@ -38,6 +38,7 @@ from tests.factories.matching import (
     StoredMatchFactory,
 )
 from tests.factories.outbox import AddressFactory, JobRunFactory, MailFactory
+from tests.factories.privacy import DataRequestFactory
 from tests.factories.profiles import (
     CampaignFactory,
     ConfirmationRoundFactory,
@@ -69,6 +70,7 @@ __all__ = [
     "CompanyUserFactory",
     "ConfirmationRoundFactory",
     "ContactPersonFactory",
+    "DataRequestFactory",
     "DeliveryFactory",
     "DemandCriterionFactory",
     "DemandFactory",

@@ -1,0 +1,5 @@
+"""Tables of data protection."""
+
+from .request import DataRequest
+
+__all__ = ["DataRequest"]
