@@ -37,7 +37,7 @@ def _measure(size: int, folder: Path) -> dict[str, str | float]:
     from benchmarks import alternative, bringing_together, measure, pages
     from benchmarks.firms import fill
     from companies.search.evaluation.throwaway import throwaway_database
-    from companies.search.readmodel import KEEPER
+    from companies.search.keeper import KEEPER
     from competences.domain.vocabulary import current_vocabulary
 
     rounds = 30 if size <= 100_000 else 12

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from benchmarks.measure import TODAY, Times, timed
 from companies.models import Company
+from companies.search.keeper import KEEPER
 from companies.search.reading import read_rows
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.readmodel import ReadModel
 from companies.search.requirement import Option, WantedPlace
 from companies.search.rows import write_row
 from competences.domain.vocabulary import current_vocabulary

@@ -20,10 +20,12 @@ from companies.domain.demo import SIGN_INS
 from companies.models import Company
 from companies.search import engine, facets
 from companies.search.filters import Filters
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.keeper import KEEPER
+from companies.search.question import Question
+from companies.search.readmodel import ReadModel
 from companies.search.rows import write_row
 from companies.search.segment import Postings, Segment
-from companies.search.service import Question, answer, ask, district_names
+from companies.search.service import answer, ask, district_names
 from companies.search.suggest import suggest
 from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary

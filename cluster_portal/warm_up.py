@@ -26,7 +26,7 @@ def before_forking() -> None:
 
 def in_worker() -> None:
     """Build this process's read model of the directory. A database that does not answer yet is no error."""
-    from companies.search.readmodel import KEEPER
+    from companies.search.keeper import KEEPER
     from competences.domain.vocabulary import current_vocabulary
 
     try:

@@ -62,18 +62,16 @@ def syntax_tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def imported_names(path: Path, *, at_start_only: bool = False) -> set[str]:
+def imported_names(path: Path) -> set[str]:
     """Dotted names of everything the file imports, relative imports made absolute.
 
-    `from a import b` gives "a.b", which may be a module or a name inside the module "a". With `at_start_only`
-    imports inside functions and under TYPE_CHECKING are left out: they cannot close a circle at start.
+    `from a import b` gives "a.b", which may be a module or a name inside the module "a".
     """
     package = module_name(path).split(".")
     if path.name != "__init__.py":
         package = package[:-1]
-    nodes = _at_start(syntax_tree(path)) if at_start_only else ast.walk(syntax_tree(path))
     names = set()
-    for node in nodes:
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -81,14 +79,3 @@ def imported_names(path: Path, *, at_start_only: bool = False) -> set[str]:
             origin = ".".join([*base, *([node.module] if node.module else [])])
             names |= {f"{origin}.{alias.name}" for alias in node.names}
     return names
-
-
-def _at_start(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        found += [child, *_at_start(child)]
-    return found

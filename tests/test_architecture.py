@@ -124,7 +124,7 @@ def test_no_circular_imports() -> None:
     graph: dict[str, set[str]] = {}
     for name, path in modules.items():
         targets = set()
-        for imported in imported_names(path, at_start_only=True):
+        for imported in imported_names(path):
             target = imported if imported in modules else imported.rpartition(".")[0]
             if target in modules and target != name:
                 targets.add(target)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from companies.search.explain import part_label
 from companies.search.facets import LABELS
 from companies.search.filters import RADII_KM, Filters
+from companies.search.question import Question
 from companies.search.results import RelatedProcess, Relaxation
 from competences.language import Kind
-
-if TYPE_CHECKING:
-    from companies.search.service import Question
 
 MOST_RELATED = 6
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -14,11 +14,10 @@ from companies.models import Company, Site
 from companies.rules import freshness, is_overdue
 from companies.search import engine, facets
 from companies.search.explain import SOURCES, Explainer, part_label
-from companies.search.facets import Selection
-from companies.search.filters import DEFAULT_RADIUS_KM, MAX_PAGE, OWN_SITE, Filters
-from companies.search.plan import Circle, Plan
-from companies.search.planning import make_plan
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.filters import MAX_PAGE, OWN_SITE, Filters
+from companies.search.keeper import KEEPER
+from companies.search.plan import Plan
+from companies.search.question import Question, radius_of
 from companies.search.relaxation import related_processes, relax
 from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, understand
 from companies.search.results import Area, Hit, MapPoint, Repaired, SearchResult, UnderstoodPart
@@ -33,51 +32,6 @@ MAP_POINTS = 200
 _SHOWN = ("name", "slug", "confirmed_at", *SOURCES)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A search ready to be run against one state of the directory."""
-
-    requirement: Requirement
-    filters: Filters
-    viewer: Viewer
-    today: datetime.date
-    vocabulary: Vocabulary
-    model: ReadModel
-    area: WantedPlace | None
-    radius_km: int | None
-    abilities: Abilities = ALL
-
-    def with_filters(self, filters: Filters) -> Question:
-        """Return the same question with other filters (not another place)."""
-        return replace(self, filters=filters, radius_km=_radius(self.requirement, filters, self.area))
-
-    def plan(self) -> Plan:
-        """Return the plan of the question."""
-        circle = None
-        if self.area is not None and self.radius_km is not None:
-            circle = Circle(self.area.latitude, self.area.longitude, self.radius_km)
-        return make_plan(
-            self.requirement.without(self.filters.without),
-            self.model,
-            self.vocabulary,
-            circle=circle,
-            clusters=self.viewer.clusters,
-            today=self.today,
-            require_all=self.filters.require_all,
-            also=self.filters.processes,
-            abilities=self.abilities,
-        )
-
-    def selection(self) -> Selection:
-        """Return the filters as the facets know them."""
-        return Selection(self.model, self.filters, self.today, self.radius_km)
-
-    def count(self) -> int:
-        """Return the number of hits."""
-        found = facets.hits_of(engine.answer(self.model, self.plan()), self.selection())
-        return sum(facets.count_bits(bits) for bits in found)
-
-
 def ask(
     text: str, *, filters: Filters, viewer: Viewer, today: datetime.date, abilities: Abilities = ALL
 ) -> Question:
@@ -88,7 +42,7 @@ def ask(
     words = None if filters.literal else word_index(model, vocabulary)
     requirement = understand(text, vocabulary, words, abilities)
     area = _area(requirement, filters, viewer, vocabulary)
-    radius = _radius(requirement, filters, area)
+    radius = radius_of(requirement, filters, area)
     return Question(requirement, filters, viewer, today, vocabulary, model, area, radius, abilities)
 
 
@@ -161,12 +115,6 @@ def _area(
             return None
         return WantedPlace(place.key, place.name, place.latitude, place.longitude)
     return requirement.without(filters.without).place
-
-
-def _radius(requirement: Requirement, filters: Filters, area: WantedPlace | None) -> int | None:
-    if area is None:
-        return None
-    return filters.radius_km or requirement.radius_km or DEFAULT_RADIUS_KM
 
 
 def _parts(question: Question) -> Iterable[UnderstoodPart]:

@@ -8,8 +8,9 @@ import numpy as np
 
 from companies.models import Company
 from companies.search.engine import cluster_bits
+from companies.search.keeper import KEEPER
 from companies.search.packing import Standing
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.readmodel import ReadModel
 from companies.search.results import SimilarCompany
 from companies.search.segment import Segment, bits_mask
 from companies.search.viewer import Viewer

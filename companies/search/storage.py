@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import numpy as np
 
+from companies.search.readmodel import ReadModel
 from companies.search.segment import Postings, Segment, bits_of
-
-if TYPE_CHECKING:
-    from companies.search.readmodel import ReadModel
 
 LAYOUT = 2
 """Counts up when the arrays change their meaning, so that older files are not read."""

@@ -10,8 +10,9 @@ from functools import lru_cache
 from companies.enums import CompanyState
 from companies.models import Company
 from companies.search.engine import cluster_bits
+from companies.search.keeper import KEEPER
 from companies.search.nodes import PREFIXES, TREES
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.readmodel import ReadModel
 from companies.search.results import Suggestion
 from companies.search.segment import count_bits
 from companies.search.viewer import Viewer

@@ -4,7 +4,6 @@ from competences.language.analysis import analyse
 from competences.language.enums import Evidence, Kind, RelationKind, Role, TokenType
 from competences.language.fields import Field, read_field
 from competences.language.folding import fold
-from competences.language.nearest import nearest_nodes
 from competences.language.records import place_key, read_nodes, read_places
 from competences.language.spelling import Repaired, WordIndex, repair, vocabulary_words
 from competences.language.structures import (
@@ -19,6 +18,7 @@ from competences.language.structures import (
     Repair,
     Token,
 )
+from competences.language.suggestions import nearest_nodes
 from competences.language.vocabulary import Vocabulary
 
 __all__ = [

@@ -6,20 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from competences.language.aliases import alias_pieces
 from competences.language.compounds import Splitter
-from competences.language.elision import complete
 from competences.language.enums import Kind
 from competences.language.structures import NearNode, Node
-from competences.language.tokens import pieces, raw_tokens
-
-if TYPE_CHECKING:
-    from competences.language.vocabulary import Vocabulary
 
 _WEAK_DISCOUNT = 0.75
 _NAME_DISCOUNT = 0.95
@@ -153,19 +147,6 @@ class NearestIndex:
             limit=3,
         )
         return tuple((other, closeness * closeness) for other, closeness, _ in hits)
-
-
-def nearest_nodes(
-    text: str,
-    vocabulary: Vocabulary,
-    *,
-    limit: int = 8,
-    kinds: frozenset[Kind] = frozenset({Kind.PROCESS}),
-) -> tuple[NearNode, ...]:
-    """Return the nodes of ``kinds`` that the words of ``text`` come nearest to, best first, similarity in 0…1."""
-    raw = raw_tokens(text)
-    found = complete(text, pieces(text, raw), vocabulary.aliases.is_strong, vocabulary.splitter.parts)
-    return vocabulary.near.nearest([piece.folded for piece in found], limit=limit, kinds=kinds)
 
 
 def _wordings(node: Node) -> Iterable[tuple[str, float]]:

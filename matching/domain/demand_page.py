@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from companies.models import Company
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind, Vocabulary
 from matching.domain.engine import Matcher

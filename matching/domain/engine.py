@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from companies.search.keeper import KEEPER
 from companies.search.plan import Alternative, Circle, Family, Plan, PlanPart, Source
 from companies.search.planning import make_plan
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.readmodel import ReadModel
 from companies.search.requirement import Requirement, WantedPart
 from companies.search.results import Fit
 from companies.search.weights import SCORE_STEPS

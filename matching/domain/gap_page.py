@@ -14,8 +14,9 @@ from django.utils import timezone
 from companies.enums import CompanyState, Relation
 from companies.models import Capability, SearchMiss, Site
 from companies.search.engine import cluster_bits
+from companies.search.keeper import KEEPER
 from companies.search.packing import CONFIDENCE_STEPS, Standing
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.readmodel import ReadModel
 from companies.search.segment import Segment, bits_mask
 from companies.search.service import district_names
 from competences.domain.vocabulary import current_vocabulary

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 from competences.domain.vocabulary import current_vocabulary
 from matching.domain.demands import expire_demands
 from matching.domain.pair_refresh import catch_up_pairs

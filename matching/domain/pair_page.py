@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from companies.models import Company
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 from companies.search.requirement import WantedPlace
 from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary

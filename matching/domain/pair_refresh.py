@@ -14,7 +14,8 @@ from django.db.models import Q
 from companies.enums import CompanyState, Relation
 from companies.models import Capability
 from companies.search import reading
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.keeper import KEEPER
+from companies.search.readmodel import ReadModel
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Vocabulary
 from matching.domain.pairs import best_pairs, done_by, is_specific, offers_of, only_firms, places_of

@@ -14,8 +14,9 @@ from django.db.models import F
 from companies.domain.geo import distance_km
 from companies.enums import CompanyState, Relation
 from companies.models import Capability, Company
+from companies.search.keeper import KEEPER
 from companies.search.reading import read_rows
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.readmodel import ReadModel
 from companies.search.requirement import Option, WantedPlace
 from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from companies.search.keeper import KEEPER
 from companies.search.reading import State, read_changes, read_state
-from companies.search.readmodel import KEEPER
 from competences.domain.vocabulary import current_vocabulary
 from matching.domain.concerned import concerned_demands
 from matching.domain.engine import match

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from companies.search.readmodel import KEEPER, ReadModel
+from companies.search.keeper import KEEPER
+from companies.search.readmodel import ReadModel
 from companies.search.results import MATCH_FROM
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Vocabulary

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from companies.search.keeper import KEEPER
 from companies.search.reading import read_rows
-from companies.search.readmodel import KEEPER
 from companies.search.requirement import Option
 from competences.domain.vocabulary import current_vocabulary
 from competences.models import Process

@@ -2,7 +2,7 @@
 
 import datetime
 
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 from matching.domain.jobs import pair
 from outbox.domain.schedule import jobs
 from tests.factories import ClusterFactory

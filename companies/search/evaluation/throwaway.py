@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 
 
 @contextmanager

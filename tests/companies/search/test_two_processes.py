@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ProfileData
 from companies.models import Cluster
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 from companies.search.rows import PUBLISH_LOCK
 from competences.domain.vocabulary import current_vocabulary
 from tests.factories import ClusterFactory
@@ -26,7 +26,7 @@ import django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
-from companies.search.readmodel import KEEPER
+from companies.search.keeper import KEEPER
 from competences.domain.vocabulary import current_vocabulary
 for _ in sys.stdin:
     model = KEEPER.current(current_vocabulary())
