@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 
+from pages.domain.texts import open_pages
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -26,6 +28,11 @@ class Administration(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the sign-in of the site, which knows limits; refuse (403) who is signed in without being staff."""
         return secure_admin_login(super().login)(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the overview, and above it which legal pages still have gaps, to those who may fill them."""
+        shown = open_pages() if request.user.has_perm("pages.change_page") else []
+        return super().index(request, {**(extra_context or {}), "open_pages": shown})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let only staff in; an object's number that is no number does not exist (404)."""

@@ -43,6 +43,7 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "companies.companyuser": LOOK,
         "companies.cluster": (VIEW, CHANGE),
         "pages.page": (VIEW, CHANGE),
+        "pages.textversion": LOOK,
         **dict.fromkeys(VOCABULARY, LOOK),
     },
     "Vermittlung": {

@@ -1,26 +1,51 @@
-"""Editing the public texts."""
+"""Editing the public texts, and looking at, comparing and restoring their versions."""
 
-from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
+from typing import Any
 
-from pages.models import Page
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from pages.domain.editing import restore_text
+from pages.domain.texts import open_places, page_text, render_markdown
+from pages.domain.word_diff import word_diff
+from pages.enums import PageSlug
+from pages.forms import PageForm
+from pages.models import Page, TextVersion
 
 
 @admin.register(Page)
-class PageAdmin(SimpleHistoryAdmin):
+class PageAdmin(admin.ModelAdmin):
     """The set of pages is fixed: they are edited, never added or removed."""
 
-    list_display = ["title", "slug", "changed_at"]
-    readonly_fields = ["slug", "changed_at"]
-    fields = ["slug", "title", "body", "changed_at"]
+    form = PageForm
+    list_display = ("slug", "heading", "since", "unfilled")
+    fields = ("title", "body", "reason", "seen")
+    change_form_template = "admin/pages/page/change_form.html"
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Give the text room to be written in."""
-        if db_field.name == "body":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 30, "cols": 100})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        """Fetch what is in force with each page."""
+        return Page.objects.with_current().order_by("slug")
+
+    @admin.display(description="Überschrift")
+    def heading(self, page: Any) -> str:
+        """Say under which heading the page stands."""
+        return str(page.current_title or "")
+
+    @admin.display(description="gilt seit")
+    def since(self, page: Any) -> Any:
+        """Say since when the present text is in force."""
+        return page.in_force_since
+
+    @admin.display(description="noch auszufüllen")
+    def unfilled(self, page: Any) -> str:
+        """Say how many places staff still have to fill in."""
+        number = len(open_places(page.current_body or ""))
+        return f"{number} Stellen" if number > 1 else "1 Stelle" if number else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """No page can be added: addresses and places of the texts are fixed."""
@@ -29,3 +54,102 @@ class PageAdmin(SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         """No page can be removed: the law demands them."""
         return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Say beside the form what is still to be filled in."""
+        page = context["original"]
+        context["open_places"] = open_places(page_text(PageSlug(page.slug)).body)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        """Put the text in force as a new version."""
+        form.publish(request.user)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the versions of the page, newest first."""
+        page = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, page):
+            raise PermissionDenied
+        if page is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Fassungen: {page}",
+            "page": page,
+            "versions": page.versions.defer("body").select_related("written_by"),
+        }
+        return TemplateResponse(request, "admin/pages/page/history.html", context)
+
+
+@admin.register(TextVersion)
+class TextVersionAdmin(admin.ModelAdmin):
+    """What the pages said, newest first; none is ever changed or removed."""
+
+    list_display = ("page", "number", "in_force_since", "written_by", "reason")
+    list_display_links = ("page", "number")
+    list_filter = ("page",)
+    list_select_related = ("page", "written_by")
+    ordering = ("-in_force_since", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A version comes with every change of a page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was in force stays as it was."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What somebody agreed to must stay readable."""
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a version beside the present one or another (`mit`); a POST puts it in force again."""
+        version = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, version):
+            raise PermissionDenied
+        if version is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        may_act = request.user.has_perm("pages.change_page")
+        if request.method == "POST":
+            if not may_act:
+                raise PermissionDenied
+            return self._restore(request, version)
+        versions = list(version.page.versions.select_related("written_by"))
+        key = request.GET.get("mit", "")
+        other = next((one for one in versions if str(one.pk) == key), versions[0])
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{version.page}: {version}",
+            "version": version,
+            "other": other,
+            "others": versions,
+            "is_present": version == versions[0],
+            "heading": word_diff(version.title, other.title),
+            "text": word_diff(version.body, other.body),
+            "shown": render_markdown(version.body),
+            "may_act": may_act,
+        }
+        return TemplateResponse(request, "admin/pages/textversion/compare.html", context)
+
+    def _restore(self, request: HttpRequest, version: TextVersion) -> HttpResponse:
+        person: Any = request.user
+        try:
+            present = restore_text(version=version, actor=person)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.path)
+        messages.success(request, f"„{version.page}“ gilt wieder wie in {version}, als {present}.")
+        return HttpResponseRedirect(reverse("admin:pages_page_history", args=[version.page_id]))

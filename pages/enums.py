@@ -9,4 +9,7 @@ class PageSlug(models.TextChoices):
     IMPRINT = "impressum", "Impressum"
     PRIVACY = "datenschutz", "Datenschutz"
     ACCESSIBILITY = "barrierefreiheit", "Barrierefreiheit"
+    TERMS = "nutzungsregeln", "Nutzungsregeln"
     RANKING = "reihenfolge", "Wie entsteht die Reihenfolge?"
+    CONSENT = "einwilligung", "Einwilligung der Ansprechpersonen"
+    CONSENT_ON_PAPER = "fragebogen", "Einwilligung auf dem Fragebogen"

@@ -10,4 +10,5 @@ urlpatterns = [
     path("impressum/", text_page, {"slug": PageSlug.IMPRINT}, name="imprint"),
     path("datenschutz/", text_page, {"slug": PageSlug.PRIVACY}, name="privacy"),
     path("barrierefreiheit/", text_page, {"slug": PageSlug.ACCESSIBILITY}, name="accessibility"),
+    path("nutzungsregeln/", text_page, {"slug": PageSlug.TERMS}, name="terms"),
 ]

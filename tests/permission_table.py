@@ -59,6 +59,7 @@ PUBLIC = set(BY_LINK) | {
     "pages:accessibility",
     "pages:imprint",
     "pages:privacy",
+    "pages:terms",
     "profiles:register",
     "profiles:register_sent",
     "ready",
@@ -124,6 +125,7 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("pages:imprint", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:privacy", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:accessibility", ""): (PUBLIC_PAGE, NO_POST),
+    ("pages:terms", ""): (PUBLIC_PAGE, NO_POST),
     ("companies:ranking", ""): (PUBLIC_PAGE, NO_POST),
     ("companies:search", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
     ("companies:suggestions", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
@@ -284,5 +286,6 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "profiles_confirmationround": ("l.ch.", {}),
     "profiles_submission": ("l.ch.", {"admin:profiles_submission_file": 200}),
     "companies_profileversion": ("l.ch.", {}),
-    "pages_page": ("l.ch.", {"admin:pages_page_simple_history": 200}),
+    "pages_page": ("l.ch.", {}),
+    "pages_textversion": ("l.ch.", {}),
 }

@@ -18,8 +18,9 @@ from companies.models import (
 from competences.models import Certificate, IgnoredWord, Industry, Material, Place, Process
 from matching.models import Demand
 from outbox.models import Address, JobRun, Mail
-from pages.domain.texts import store_initial_texts
-from pages.models import Page
+from pages.domain.editing import publish_text, restore_text, store_initial_texts, version_in_force
+from pages.enums import PageSlug
+from pages.models import Page, TextVersion
 from profiles.enums import RowAction
 from profiles.models import Campaign, ConfirmationRound, ImportBatch, Invitation, Registration, Submission
 from tests.cast import Cast
@@ -59,9 +60,16 @@ from tests.factories.competences import (
 def changed_page(cast: Cast) -> Page:
     """One of the pages, which exist from the start and cannot be added, with a past."""
     store_initial_texts()
-    page = Page.objects.earliest("pk")
-    page.save()
+    page = Page.objects.get(slug=PageSlug.IMPRINT)
+    restore_text(version=replaced_text(cast), actor=None)
     return page
+
+
+def replaced_text(cast: Cast) -> TextVersion:
+    """A version of a page that another one has replaced."""
+    older = version_in_force(PageSlug.IMPRINT)
+    publish_text(slug=PageSlug.IMPRINT, title="Impressum", body=f"Wir, {older.number + 1}.", actor=None)
+    return older
 
 
 def own_cluster(cast: Cast) -> Cluster:
@@ -127,6 +135,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     User: lambda cast: UserFactory(),
     Group: lambda cast: Group.objects.create(name=f"Gruppe {Group.objects.count()}"),
     Page: changed_page,
+    TextVersion: replaced_text,
     UnknownWord: lambda cast: unknown_word(cast),
     Process: lambda cast: ProcessFactory(),
     Material: lambda cast: MaterialFactory(),

@@ -38,7 +38,9 @@ from competences.enums import AliasRole, ProcessRelationKind
 from competences.models import Alias, IgnoredWord, Place, ProcessRelation
 from outbox.enums import Frequency, MailState, ObjectionVia, RunState
 from outbox.models import Mail, Preference
-from pages.models import Page
+from pages.domain.editing import version_in_force
+from pages.enums import PageSlug
+from pages.models import Page, TextVersion
 from profiles.enums import (
     BatchState,
     CampaignState,
@@ -213,7 +215,21 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "user_email_unique": lambda: factories.UserFactory.build(email=factories.UserFactory().email.upper()),
     "personal_link_expires_later": lambda: personal_link(expires_at=timezone.now() - timedelta(days=1)),
     "personal_link_closed_once": lambda: personal_link(used_at=timezone.now(), revoked_at=timezone.now()),
-    "page_slug_known": lambda: Page(slug="unbekannt", title="Unbekannt", body="Text"),
+    "page_slug_known": lambda: Page(slug="unbekannt"),
+    "text_version_once": lambda: TextVersion(
+        page=version_in_force(PageSlug.IMPRINT).page,
+        number=1,
+        title="Impressum",
+        body="Wir",
+        in_force_since=timezone.now(),
+    ),
+    "text_version_complete": lambda: TextVersion(
+        page=version_in_force(PageSlug.IMPRINT).page,
+        number=2,
+        title="",
+        body="Wir",
+        in_force_since=timezone.now(),
+    ),
     "process_relation_once": lambda: again(
         ProcessRelation, source=ProcessFactory(), target=ProcessFactory(), kind=ProcessRelationKind.FOLLOWS
     ),

@@ -8,10 +8,10 @@ from companies.domain.profile_parts import differs
 from companies.domain.stored_profile import whole_profile_of
 from companies.models import Company, StoredFile
 from competences.domain.vocabulary import current_vocabulary
+from pages.domain.word_diff import word_diff
 from profiles.domain.answers import answers_of, base_of, reviewed_of
 from profiles.domain.profile_words import field_label, field_words
 from profiles.domain.suspicions import suspicions_of
-from profiles.domain.word_diff import word_diff
 from profiles.enums import SubmissionState
 from profiles.forms.review import ReviewForm
 from profiles.models import Submission

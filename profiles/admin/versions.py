@@ -15,9 +15,9 @@ from companies.domain.restoring import restore_version, stated_in
 from companies.domain.stored_profile import whole_profile_of
 from companies.models import Company, ProfileVersion
 from competences.domain.vocabulary import current_vocabulary
+from pages.domain.word_diff import word_diff
 from profiles.domain.answers import FIRM_FIELDS
 from profiles.domain.profile_words import field_label, field_words
-from profiles.domain.word_diff import word_diff
 
 PAGE = "admin/companies/profileversion/compare.html"
 LONGEST_NUMBER = 18

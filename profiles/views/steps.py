@@ -14,13 +14,13 @@ from companies.domain.profile_data import ProfileData
 from companies.enums import FileKind
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Vocabulary
+from pages.domain.word_diff import word_diff
 from profiles.domain.answers import answers_of, base_of, changed_fields, stand
 from profiles.domain.gains import gains_of
 from profiles.domain.profile_words import field_label, field_words
 from profiles.domain.submission_states import StaleAnswersError
 from profiles.domain.submitting import reopen, save_draft, submit
 from profiles.domain.uploads import store_upload
-from profiles.domain.word_diff import word_diff
 from profiles.enums import SubmissionState
 from profiles.forms.details import DetailsForm
 from profiles.forms.steps import CapabilitiesForm, QuestionsForm, StepForm, SubmitForm

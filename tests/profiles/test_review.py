@@ -15,12 +15,12 @@ from accounts.domain.staff_groups import sync_staff_groups
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ContactData, ProfileData
 from companies.models import Company, ProfileVersion, SearchMiss
+from pages.domain.word_diff import word_diff
 from profiles.domain.gains import gains_of
 from profiles.domain.reviewing import approve
 from profiles.domain.submitting import save_draft, start_submission, submit
 from profiles.domain.suspicions import suspicions_of
 from profiles.domain.telling_limits import TELLING_LIMITS
-from profiles.domain.word_diff import word_diff
 from profiles.enums import SubmissionState
 from profiles.models import Submission
 from tests.factories import ClusterFactory, StaffFactory

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pages.domain.texts import store_initial_texts
+from pages.domain.editing import store_initial_texts
 
 
 class Command(BaseCommand):
