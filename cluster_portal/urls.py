@@ -10,6 +10,7 @@ urlpatterns = [
     path("konto/", include("accounts.urls")),
     path("", include("outbox.urls")),
     path("", include("home.urls")),
+    path("", include("privacy.urls")),
     path("", include("companies.urls")),
     path("", include("profiles.urls")),
     path("", include("matching.urls")),

@@ -1,6 +1,7 @@
 """Who may do what in the directory."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,22 @@ def readable_contacts(user: "User | AnonymousUser", company: Company) -> list[Re
         for contact in contacts
         if trusted or contact.consent_public
     ]
+
+
+_PERSON_FORMS = re.compile(
+    r"e\.?\s?k\.?|e\.?\s?kfm\.?|e\.?\s?kfr\.?|(e\.?\s?)?gbr|einzelunternehm\w*|einzelfirma|freiberuf\w*"
+    r"|eingetragener? kauf(mann|frau)|gesellschaft b(ü|ue)rgerlichen rechts",
+    re.IGNORECASE,
+)
+_PERSON_NAMES = re.compile(
+    r"(?<!\w)(e\.\s?K\.?|eK|e\.?\s?Kfm\.?|e\.?\s?Kfr\.?|(e\.?\s?)?GbR)$|(?<!\w)[Ii]nh\.|Inhaber"
+)
+
+
+def is_sole_trader(company: Company) -> bool:
+    """Say whether the firm's data are those of persons: e. K., (e)GbR, Einzelunternehmen, or a name with "Inh."."""
+    form = company.legal_form.strip()
+    return bool(_PERSON_FORMS.fullmatch(form) or (not form and _PERSON_NAMES.search(company.name.strip())))
 
 
 def certificate_status(certificate: CertificateHeld, on: datetime.date) -> CertificateStatus:

@@ -80,6 +80,7 @@ GONE = "410 410 410 410 410 410 410 410"
 ONLY_STEERING = "302 200 403 403 404 404 200 200"
 FOREIGN = "302 404 404 404 404 200 404 200"
 NO_POST = "405 405 405 405 405 405 405 405"
+ONLY_OWNERS = "302 200 403 403 404 404 404 404"
 ONLY_STAFF = "302 404 404 404 404 404 200 200"
 ONLY_SUPERUSERS = "302 404 404 404 404 404 404 200"
 NO_POST_SIGNED_IN = "302 405 405 405 405 405 405 405"
@@ -114,6 +115,13 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("mfa_remove_webauthn", "number"): (ELSEWHERE, ELSEWHERE),
     ("mfa_view_recovery_codes", ""): (ELSEWHERE, ELSEWHERE),
     ("mfa_generate_recovery_codes", ""): (ELSEWHERE, ELSEWHERE),
+    ("privacy:own", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("privacy:own_download", "json"): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
+    ("privacy:own_download", "unknown form"): ("302 404 404 404 404 404 404 404", NO_POST_SIGNED_IN),
+    ("privacy:firm", "own"): (ONLY_OWNERS, NO_POST_SIGNED_IN),
+    ("privacy:firm", "elsewhere"): ("302 404 404 404 404 200 404 404", NO_POST_SIGNED_IN),
+    ("privacy:firm_download", "own as json"): (ONLY_OWNERS, NO_POST_SIGNED_IN),
+    ("privacy:firm_download", "elsewhere as json"): ("302 404 404 404 404 200 404 404", NO_POST_SIGNED_IN),
     ("home:home", ""): (PUBLIC_PAGE, NO_POST),
     ("home:gallery", ""): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
     ("outbox:preferences", "mail link"): (PUBLIC_PAGE, PUBLIC_PAGE),

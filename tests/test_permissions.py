@@ -89,6 +89,10 @@ def address(name: str, key: str, cast: Cast) -> str:
                 {"state": InvitationState.REVOKED, "closed_at": timezone.now()} if "closed" in key else {}
             )
             return reverse(name, args=[cast.own.slug, ColleagueInvitationFactory(company=firm, **closed).pk])
+        case "json" | "unknown form":
+            return reverse(name, args=["json" if key == "json" else "exe"])
+        case "own as json" | "elsewhere as json":
+            return reverse(name, args=[getattr(cast, key.split()[0]).slug, "json"])
         case "number":
             return reverse(name, args=[1])
         case "trial mail":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from outbox.domain.addresses import object_to_mail
 from outbox.domain.rendering import mask
 from outbox.enums import OPEN_STATES, ObjectionVia
-from outbox.models import Address, Mail
+from outbox.models import Address, Mail, Preference
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -30,16 +32,47 @@ def known_about(email: str) -> dict[str, Any]:
         "undeliverable_at": address.undeliverable_at,
         "preferences": {each.kind: each.get_frequency_display() for each in address.preferences.all()},
         "mails": [
-            {
-                "kind": mail.kind,
-                "subject": mail.subject,
-                "text": mask(mail.text, marker=mail.marker),
-                "state": mail.get_state_display(),
-                "created_at": mail.created_at,
-                "sent_at": mail.sent_at,
-            }
-            for mail in address.mails.order_by("created_at", "pk")
+            _told(mail) for mail in address.mails.select_related("recipient").order_by("created_at", "pk")
         ],
+    }
+
+
+def about_addresses(emails: Collection[str]) -> dict[str, QuerySet | list[dict[str, Any]]]:
+    """Return what is stored about addresses (in any spelling) by title; the text of mails with their secrets masked."""
+    known = Q(pk__in=[])
+    for email in sorted(emails):
+        known |= Q(email__iexact=email)
+    addresses = Address.objects.filter(known)
+    found = list(addresses.values_list("pk", flat=True))
+    return {
+        "E-Mail-Adresse": addresses.order_by("pk"),
+        "Wünsche zu E-Mails": Preference.objects.filter(address__in=found).order_by("pk"),
+        "Verlauf: E-Mail-Adresse": Address.history.filter(known).order_by("history_id"),
+        "E-Mails": [_told(mail) for mail in _with_recipients(Mail.objects.filter(recipient__in=found))],
+    }
+
+
+def mails_about(references: Collection[str]) -> list[dict[str, Any]]:
+    """Return the mails that were written about things of an app, with their secrets masked."""
+    return [_told(mail) for mail in _with_recipients(Mail.objects.about(*references))]
+
+
+def _with_recipients(mails: QuerySet[Mail]) -> QuerySet[Mail]:
+    return mails.select_related("recipient").order_by("created_at", "pk")
+
+
+def _told(mail: Mail) -> dict[str, Any]:
+    """Say what a mail holds; neither its reference, from which codes are derived, nor its marker."""
+    return {
+        "kind": mail.kind,
+        "recipient": mail.recipient.email,
+        "reply_to": mail.reply_to,
+        "subject": mail.subject,
+        "text": mask(mail.text, marker=mail.marker),
+        "state": mail.get_state_display(),
+        "created_at": mail.created_at,
+        "sent_at": mail.sent_at,
+        "error": mail.error,
     }
 
 

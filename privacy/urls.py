@@ -1,0 +1,13 @@
+"""Addresses at which people see and take away what is stored about them and their firms."""
+
+from django.urls import path
+
+from privacy.views import firm, own
+
+app_name = "privacy"
+urlpatterns = [
+    path("konto/daten/", own.page, name="own"),
+    path("konto/daten/auskunft.<str:ending>", own.download, name="own_download"),
+    path("unternehmen/<slug:slug>/daten/", firm.page, name="firm"),
+    path("unternehmen/<slug:slug>/daten/auskunft.<str:ending>", firm.download, name="firm_download"),
+]
