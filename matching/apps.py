@@ -13,15 +13,19 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make demands known as users of the vocabulary, to the page about the order and to the schedule."""
+        from companies.domain.merge_rules import register_merge_rule
         from companies.domain.ranking_tables import register_chapter
         from competences.domain.users import register
         from matching.domain.jobs import expire, pair, refresh
+        from matching.domain.merge_rules import MERGE_RULES
         from matching.domain.ranking_words import SENTENCES, TITLE
         from matching.domain.vocabulary_usage import DemandVocabulary
         from matching.domain.weights import MATCHING_WEIGHT_TABLE
         from outbox.domain.schedule import Daily, Every, Job, register_job
 
         register(DemandVocabulary())
+        for rule in MERGE_RULES:
+            register_merge_rule(rule)
         register_chapter(TITLE, SENTENCES, MATCHING_WEIGHT_TABLE)
         register_job(
             Job(

@@ -12,15 +12,19 @@ class ProfilesConfig(AppConfig):
     verbose_name = "Rückmeldungen"
 
     def ready(self) -> None:
-        """Make the kinds of mail and the periodic work known to the outbox."""
+        """Make the kinds of mail and the periodic work known to the outbox, and what two firms that merge mean."""
+        from companies.domain.merge_rules import register_merge_rule
         from outbox.domain.schedule import Daily, Job, register_job
         from outbox.notifications import register
         from profiles import notifications
         from profiles.domain import link_secrets
         from profiles.domain.expiring_certificates import tell_of_certificates
         from profiles.domain.freshness import keep_fresh
+        from profiles.domain.merge_rules import MERGE_RULES
         from profiles.domain.registering import forget_unverified
 
+        for rule in MERGE_RULES:
+            register_merge_rule(rule)
         for kind in notifications.KINDS_WITHOUT_SECRETS:
             register(kind)
         register(notifications.INVITATION, secrets=link_secrets.invitation_secrets)

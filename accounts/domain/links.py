@@ -106,6 +106,14 @@ def revoke_links(
     )
 
 
+def redirect_links(*, purpose: LinkPurpose, reference: str, to: str) -> int:
+    """Let all links of a thing stand for another one from now on, and return how many they were.
+
+    For two things that turn out to be one: whoever holds a link goes on where the other one stands.
+    """
+    return PersonalLink.objects.about(purpose.key, reference).update(reference=to)
+
+
 def _digest(token: str) -> str:
     """A secret of 256 random bits needs no slow digest."""
     return sha256(token.encode(errors="replace")).hexdigest()

@@ -15,9 +15,10 @@ from companies.domain.downloads import file_response
 from companies.models import Cluster, Company
 from companies.rules import EDITING_ROLES, freshness
 from profiles.domain.submitting import start_submission
+from profiles.enums import SubmissionState
 from profiles.models import Submission
 from profiles.views.answering import own_answering
-from profiles.views.steps import STEPS, answer_step, file_of, take_back
+from profiles.views.steps import LAST, STEPS, answer_step, file_of, take_back
 
 SHOWN_BEFORE = 5
 """How many decided submissions of a firm are listed."""
@@ -44,12 +45,24 @@ def overview(request: HttpRequest) -> HttpResponse:
                 "freshness": freshness(firm.confirmed_at, today),
                 "may_edit": firm.pk in editable,
                 "open": next(
-                    (row for row in past if row.decided_at is None and row.state != "WITHDRAWN"), None
+                    (
+                        row
+                        for row in past
+                        if row.decided_at is None and row.state != SubmissionState.WITHDRAWN
+                    ),
+                    None,
                 ),
-                "past": [row for row in past if row.decided_at][:SHOWN_BEFORE],
+                "past": [row for row in past if row.decided_at or _was_set_aside(row)][:SHOWN_BEFORE],
             }
         )
-    return render(request, "profiles/own.html", {"rows": rows, "first_step": STEPS[0].name})
+    return render(
+        request, "profiles/own.html", {"rows": rows, "first_step": STEPS[0].name, "last_step": LAST}
+    )
+
+
+def _was_set_aside(submission: Submission) -> bool:
+    """Say whether somebody else withdrew the answers, which a merge of two entries of one firm does, with a reason."""
+    return submission.state == SubmissionState.WITHDRAWN and bool(submission.note)
 
 
 @require_POST

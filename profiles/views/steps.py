@@ -304,6 +304,18 @@ def _tell_submitted(request: HttpRequest, submission: Submission) -> None:
         )
 
 
+def _set_aside(submission: Submission) -> list[dict[str, str]]:
+    """Return what stands in answers that somebody else withdrew, so that nobody has to type it from memory."""
+    if submission.state != SubmissionState.WITHDRAWN or not submission.note:
+        return []
+    answers = answers_of(submission)
+    vocabulary = current_vocabulary()
+    return [
+        {"label": field_label(name), "typed": field_words(name, getattr(answers, name), vocabulary) or "leer"}
+        for name in changed_fields(base_of(submission), answers)
+    ]
+
+
 def _closed(request: HttpRequest, answering: Answering, typed: StepForm | None = None) -> HttpResponse:
     """Show how far the answers have come where nothing can be written any more, and what was typed too late."""
     lost = []
@@ -317,6 +329,7 @@ def _closed(request: HttpRequest, answering: Answering, typed: StepForm | None =
     context = {
         **_frame(answering, ""),
         "lost": lost,
+        "set_aside": _set_aside(answering.submission),
         "can_take_back": answering.submission.state == SubmissionState.SUBMITTED,
     }
     if _is_typing(request):

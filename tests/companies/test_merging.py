@@ -56,13 +56,17 @@ def test_preview_says_what_differs_and_what_moves(keep, other):
         ("employees", None, 9, True),
         ("sought_text", "", "Härten", True),
     ]
-    assert {label: (moved, doubled) for label, moved, doubled in preview.moves} == {
+    assert {row.label: (row.moved, row.doubled) for row in preview.moves} == {
         "Standorte": (1, 1),
         "Maschinen": (1, 1),
         "Zertifikate des Unternehmens": (1, 0),
         "Ansprechpersonen": (1, 0),
-        "Mitgliedschaften": (1, 0),
+        "Mitgliedschaften": (0, 1),
     }
+    assert [row.outcomes for row in preview.moves if row.outcomes] == [
+        ("Mitglied in „Metall-Cluster“ sind beide: es bleibt eine Mitgliedschaft.",)
+    ]
+    assert preview.objections == ()
     assert Company.objects.filter(state=CompanyState.MERGED).count() == 0
 
 

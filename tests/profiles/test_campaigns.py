@@ -342,6 +342,6 @@ def test_a_merge_keeps_what_was_asked_and_answered(house: House) -> None:
     for company in (first, second):
         ConfirmationRoundFactory(company=company)
     merge_companies(keep=first, other=second, actor=house.steward)  # type: ignore[arg-type]
-    assert [row.company for row in campaign.invitations.all()] == [first]
-    assert [row.company for row in ConfirmationRound.objects.all()] == [first]
-    assert stages(campaign) == {"Alpha GmbH": InvitationStage.LEAVING}
+    assert {row.company for row in campaign.invitations.all()} == {first, second}
+    assert [row.company for row in ConfirmationRound.objects.open()] == [first]
+    assert stages(campaign) == {"Alpha GmbH": InvitationStage.LEAVING, "Alfa GmbH": InvitationStage.REVOKED}
