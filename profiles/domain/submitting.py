@@ -81,8 +81,8 @@ def save_draft(
 
     In: the answers – only the stated fields are changed; who; expected – the `stand` of the fields `seen` (the
     stated ones unless given) as the form showed them, empty to write in any case. Out: the stored submission.
-    Raises StaleAnswersError where they were changed since, ValidationError where the firm may not write any more,
-    ValueError for a field that no firm may state or a file that was not uploaded here.
+    Raises StaleAnswersError where they were changed since to something else than is stated, ValidationError where the
+    firm may not write any more, ValueError for a field that no firm may state or a file that was not uploaded here.
     """
     names = [name for name in as_json(answers) if name in FIRM_FIELDS]
     if forbidden := as_json(answers).keys() - set(names):
@@ -92,7 +92,7 @@ def save_draft(
         if not current.is_writable:
             raise ValidationError(what_happened(current), code="transition")
         stored = answers_of(current)
-        if expected and stand(stored, seen or names) != expected:
+        if expected and stand(stored, seen or names) != expected and changed_fields(stored, answers):
             raise StaleAnswersError
         newer = overlaid(stored, answers)
         _check_files(current, newer)

@@ -1,31 +1,99 @@
-// What the profile form needs beyond htmx: it says so when the connection is lost, and nobody leaves unsaved by accident.
+// What the profile form needs beyond htmx: what is typed is kept in the order in which it was typed, nobody leaves before
+// it is, and the form says so when the connection is lost.
+
+const LONGEST_WAIT = 5000; // milliseconds that leaving waits for an answer of the server
 
 const form = document.querySelector(".answers-form[hx-post]");
-let waiting = false;
+let typed = 0; // how often something was typed
+let sent = 0; // how much of that the latest request carries
+let kept = 0; // how much of that the server has kept
+let isSending = false;
+let isLeaving = false;
+let next = null; // what is done once the request that is under way has come back
+
+const isOurs = (event) => event.detail.elt === form;
 
 function say(text) {
   const place = document.getElementById("gespeichert");
   if (place) place.textContent = text;
 }
 
+function keepNow() {
+  if (typed > kept && !isLeaving) form.dispatchEvent(new Event("sichern"));
+}
+
+function after(work) {
+  next = work;
+  setTimeout(goOn, LONGEST_WAIT);
+}
+
+function goOn() {
+  isSending = false;
+  const work = next;
+  next = null;
+  if (work) work();
+}
+
+function heldLink(event) {
+  const link = event.target.closest("a[href]");
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!link || !isPlain || link.target || link.hash || link.origin !== location.origin) return null;
+  return isSending || typed > kept ? link : null;
+}
+
 if (form) {
   form.addEventListener("input", () => {
-    waiting = true;
+    typed += 1;
   });
-  form.addEventListener("submit", () => {
-    waiting = false;
+  form.addEventListener("submit", (event) => {
+    if (isSending) {
+      // The request carries an older state of this very form; it must neither come in after the newer one nor look
+      // like somebody else's.
+      event.preventDefault();
+      const button = event.submitter;
+      after(() => form.requestSubmit(button));
+      return;
+    }
+    isLeaving = true;
   });
-  document.body.addEventListener("htmx:afterOnLoad", () => {
-    waiting = false;
+  document.addEventListener("click", (event) => {
+    const link = heldLink(event);
+    if (!link) return;
+    event.preventDefault();
+    after(() => {
+      isLeaving = typed === kept;
+      location.assign(link.href);
+    });
+    if (!isSending) keepNow();
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isOurs(event)) return;
+    if (isLeaving) {
+      event.preventDefault();
+      return;
+    }
+    isSending = true;
+    sent = typed;
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (!isOurs(event)) return;
+    const note = document.getElementById("gespeichert");
+    if (event.detail.successful && note && note.role === "status") kept = sent;
+    goOn();
   });
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.body.addEventListener(name, () => {
-      waiting = true;
       say("Nicht gespeichert: keine Verbindung. Was Sie geschrieben haben, bleibt stehen; wir versuchen es wieder.");
     });
   }
-  window.addEventListener("online", () => form.dispatchEvent(new Event("change", { bubbles: true })));
+  window.addEventListener("online", keepNow);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keepNow();
+  });
+  window.addEventListener("pageshow", () => {
+    isLeaving = false; // the browser may show the page again as it was left
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (waiting) event.preventDefault();
+    if (typed > kept && !isLeaving) event.preventDefault();
   });
 }

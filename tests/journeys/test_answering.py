@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_plus
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -23,6 +25,15 @@ def found_by_axe(page: Page) -> list[str]:
 def kept(page: Page) -> None:
     """Wait until the page says that what was typed is kept."""
     expect(page.locator("#gespeichert")).to_contain_text("Gespeichert um")
+
+
+def keeping(page: Page, words: str) -> Any:
+    """Wait in a `with` block until the server has answered for a form that contains these words."""
+    return page.expect_response(
+        lambda response: (
+            response.request.method == "POST" and words in unquote_plus(response.request.post_data or "")
+        )
+    )
 
 
 def review(page: Page) -> None:
@@ -53,11 +64,10 @@ def test_from_the_phone_of_the_owner_into_the_search(
     desk.goto("/mein-profil/")
     desk.get_by_role("link", name="Weiter bearbeiten").click()
     expect(desk.get_by_label("Was können Sie für andere Firmen tun?")).to_have_value(re.compile(RARE))
-    question.fill(f"{question.input_value()} Und mehr.")
-    kept(phone)
-    phone.wait_for_function("document.getElementById('gespeichert').textContent.includes('Gespeichert um')")
+    with keeping(phone, "Und mehr."):
+        question.fill(f"{question.input_value()} Und mehr.")
     desk.get_by_label("Für welche Arbeiten suchen Sie einen Partner?").fill("Feuerverzinken")
-    with phone.expect_response(lambda response: response.request.method == "POST"):
+    with keeping(phone, "Gern."):
         question.press_sequentially(" Gern.")
     desk.get_by_role("button", name="Speichern", exact=True).click()
     expect(desk.get_by_text("An anderer Stelle wurde inzwischen etwas anderes gespeichert")).to_be_visible()
