@@ -11,11 +11,12 @@ class CompaniesConfig(AppConfig):
 
         from companies import notifications
         from companies.domain.access_requests import forget_unconfirmed, new_confirmation_link
+        from companies.domain.found_counts import sum_searches
         from companies.domain.inviting import new_invitation_link
         from companies.domain.vocabulary_usage import CompanyVocabulary
         from companies.rules import mail_scopes
         from competences.domain.users import register as register_user
-        from outbox.domain.schedule import Daily, Job, register_job
+        from outbox.domain.schedule import Daily, Every, Job, register_job
         from outbox.notifications import register
         from outbox.rules import register_scopes
 
@@ -33,5 +34,14 @@ class CompaniesConfig(AppConfig):
                 cadence=Daily(hour=3, minute=20),
                 run=forget_unconfirmed,
                 max_lateness=timedelta(hours=20),
+            )
+        )
+        register_job(
+            Job(
+                key="companies.found_counts",
+                label="Zählen, wie oft Unternehmen gefunden werden",
+                cadence=Every(minutes=60),
+                run=sum_searches,
+                max_lateness=timedelta(hours=12),
             )
         )

@@ -1,7 +1,7 @@
 """Every constraint refuses what it is there to refuse: as a German sentence for people, and in the database."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,8 +29,10 @@ from companies.models import (
     CompanyName,
     CompanyUser,
     ContactPerson,
+    FoundCount,
     Machine,
     Membership,
+    SearchCount,
     Site,
     UnknownWord,
 )
@@ -78,6 +80,8 @@ from tests.factories import (
 from tests.test_consistency import constraints
 from tests.violations_matching import MATCHING
 from tests.violations_privacy import PRIVACY
+
+MONTH = date(2026, 11, 1)
 
 
 def again(model: type[models.Model], **values: Any) -> models.Model:
@@ -241,6 +245,10 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "ignored_word_once": lambda: again(IgnoredWord, text="Sonstiges", folded="sonstiges"),
     "unknown_word_once": lambda: again(
         UnknownWord, company=CompanyFactory(), word="kratzer", surface="Kratzer"
+    ),
+    "found_count_once": lambda: again(FoundCount, company=CompanyFactory(), month=MONTH, wanted="", times=1),
+    "search_count_once": lambda: again(
+        SearchCount, cluster=factories.ClusterFactory(), month=MONTH, wanted=["process:drehen"], times=1
     ),
     "capability_once": lambda: again(
         Capability, company=CompanyFactory(), process=ProcessFactory(), relation=Relation.SOUGHT

@@ -25,6 +25,7 @@ from companies.models import (
     Company,
     CompanyName,
     CompanyUser,
+    FoundCount,
     Membership,
     UnknownWord,
 )
@@ -202,6 +203,22 @@ register_merge_rule(
         _open_invitation_like,
         lambda row, twin: f"{row.email} ist von beiden eingeladen: die schwächere Einladung wird widerrufen.",
         _keep_one_invitation,
+    )
+)
+
+
+def _add_up(row: FoundCount, twin: FoundCount, merge: Merge) -> bool:
+    twin.times += row.times
+    twin.save(update_fields=["times"])
+    return drop(row, twin, merge)
+
+
+register_merge_rule(
+    MergeRule(
+        FoundCount,
+        same_in("month", "wanted"),
+        lambda row, twin: "Wie oft beide in denselben Monaten gefunden wurden, wird zusammengezählt.",
+        _add_up,
     )
 )
 register_merge_rule(

@@ -5,7 +5,7 @@ from .certificate import CertificateHeld
 from .cluster import Cluster, CompanyUser, Membership
 from .company import Company, CompanyName, ContactPerson, InternalNote, Site
 from .people import AccessRequest, ColleagueInvitation
-from .search import SearchMiss, SearchRow, SearchState, SearchTerm
+from .search import FoundCount, SearchCount, SearchFound, SearchMiss, SearchRow, SearchState, SearchTerm
 from .stored import ProfileVersion, StoredFile
 from .unknown_word import UnknownWord
 
@@ -20,10 +20,13 @@ __all__ = [
     "CompanyName",
     "CompanyUser",
     "ContactPerson",
+    "FoundCount",
     "InternalNote",
     "Machine",
     "Membership",
     "ProfileVersion",
+    "SearchCount",
+    "SearchFound",
     "SearchMiss",
     "SearchRow",
     "SearchState",

@@ -1,5 +1,7 @@
 """The rows from which the search answers, derived from a company and written with it."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -89,3 +91,75 @@ class SearchMiss(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(str(word) for words in self.criteria.values() for word in words)
+
+
+class SearchFound(models.Model):
+    """One first page of a search, without the person who searched: what was wanted and which firms were shown.
+
+    `wanted` holds nodes of the vocabulary as "process:drehen", and "any:material" or "any:certificate" where one was
+    asked for. These rows live until the next sum (see `companies.domain.found_counts`); the table is not logged, so
+    that adding a row costs a search next to nothing, and is empty after a crash of the server.
+    """
+
+    on = models.DateField("am")
+    clusters = ArrayField(models.BigIntegerField(), verbose_name="Cluster")
+    wanted = ArrayField(models.CharField(max_length=140), verbose_name="Gesucht")
+    firms = ArrayField(models.BigIntegerField(), verbose_name="gezeigte Unternehmen")
+
+    class Meta:
+        verbose_name = "gezeigte Suchseite"
+        verbose_name_plural = "gezeigte Suchseiten"
+
+    def __str__(self) -> str:
+        return f"{self.on:%d.%m.%Y}: {', '.join(self.wanted)}"
+
+
+class FoundCount(models.Model):
+    """In how many searches of a month a firm was shown; `wanted` is a node that was asked for, "" all searches."""
+
+    company = models.ForeignKey(
+        "companies.Company", on_delete=models.CASCADE, related_name="found_counts", verbose_name="Unternehmen"
+    )
+    month = models.DateField("Monat", db_index=True, help_text="Der erste Tag.")
+    wanted = models.CharField("Gesucht", max_length=140, blank=True)
+    times = models.PositiveIntegerField("Anzahl")
+
+    class Meta:
+        verbose_name = "Fundzahl"
+        verbose_name_plural = "Fundzahlen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "month", "wanted"],
+                name="found_count_once",
+                violation_error_message="Diese Fundzahl gibt es schon.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m.%Y} {self.wanted}: {self.times}"
+
+
+class SearchCount(models.Model):
+    """How many searches of a month in a cluster asked for just these nodes, whatever they found."""
+
+    cluster = models.ForeignKey(
+        "companies.Cluster", on_delete=models.CASCADE, related_name="search_counts", verbose_name="Cluster"
+    )
+    month = models.DateField("Monat", db_index=True, help_text="Der erste Tag.")
+    wanted = ArrayField(models.CharField(max_length=140), verbose_name="Gesucht")
+    times = models.PositiveIntegerField("Anzahl")
+
+    class Meta:
+        verbose_name = "Suchzahl"
+        verbose_name_plural = "Suchzahlen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "month", "wanted"],
+                name="search_count_once",
+                violation_error_message="Diese Suchzahl gibt es schon.",
+            )
+        ]
+        indexes = [GinIndex(fields=["wanted"], name="search_count_wanted")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m.%Y} {', '.join(self.wanted)}: {self.times}"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.views import limit_searches
+from companies.search.counting import count_search
 from companies.search.filters import OWN_SITE, Filters
-from companies.search.misses import record_miss
 from companies.search.results import FacetValue, SearchResult
 from companies.search.service import PAGE_SIZE, answer
 from companies.views.frame import frame_of
@@ -41,7 +41,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
         page=page_number(request),
         today=today,
     )
-    record_miss(result, filters=filters, today=today)
+    if not _is_asked_again(request):
+        count_search(
+            result,
+            filters=filters,
+            today=today,
+            clusters=None if request.user.is_staff else frame_of(request).viewer.clusters,
+            own=frame_of(request).companies,
+        )
     params = request.GET.copy()
     params.pop("seite", None)
     context = {
@@ -59,6 +66,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     template = "companies/_search_swap.html" if request.htmx else "companies/search.html"  # type: ignore[attr-defined]
     return render(request, template, context)
+
+
+def _is_asked_again(request: HttpRequest) -> bool:
+    """Say whether nobody asks anew: the browser reloads the page, or fetches it before anybody wants it."""
+    return bool(
+        {"Sec-Purpose", "Purpose"} & request.headers.keys()
+        or request.headers.get("Cache-Control") in {"max-age=0", "no-cache"}
+    )
 
 
 def typed(request: HttpRequest) -> str:

@@ -99,6 +99,19 @@ def partner_page(company: Company, *, user: User, viewer: Viewer, today: datetim
     )
 
 
+def possible_customers(
+    company: Company, *, vocabulary: Vocabulary, viewer: Viewer, today: datetime.date, most: int
+) -> tuple[PossibleCustomer, ...]:
+    """Return the firms for which a published one could work, the best first, at most so many; five queries."""
+    model = KEEPER.current(vocabulary)
+    customers = sorted(
+        _customers(company, model, vocabulary, viewer, today), key=lambda row: -max(row[1].values())
+    )
+    firms = Company.objects.published().with_place().prefetch_related("sites")
+    known = firms.in_bulk([number for number, _ in customers[:SEEKERS_SHOWN]])
+    return tuple(_shown(customers, known, viewer, vocabulary))[:most]
+
+
 def process_wanted(process: str, seeker: int | None = None, place: WantedPlace | None = None) -> Wanted:
     """Return a standing requirement as the engine takes it: one process, the firm that seeks it, where it is."""
     step = WantedStep(1, (Option(process, 1.0),))

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from companies.domain.found_counts import LEAST_SHOWN, missed_searches
 from companies.domain.profile_data import ProfileData
 from companies.enums import CompanyState, Relation
-from companies.models import Capability, CapabilityLimit, CertificateHeld, Cluster, Company, SearchMiss
+from companies.models import Capability, CapabilityLimit, CertificateHeld, Cluster, Company
 from competences.domain.vocabulary import current_vocabulary
+from competences.language import Kind
 from profiles.domain.understanding import offered_works, recognised_in
 
-SEARCHED_DAYS = 365
-"""How far back recorded searches count."""
-
-LEAST_SHOWN = 5
-"""Numbers of searches below this are not shown outside the agency."""
-
-_SEARCHED_AS = {"materials": ("material", "materials"), "certificates": ("certificate", "certificates")}
-_PROCESSES = ("process", "processes")
+_SEARCHED_AS = {"materials": "material", "certificates": "certificate"}
+"""Parts of the profile that searches ask for besides a process, and as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Gain:
 def gains_of(
     answers: ProfileData, *, cluster: Cluster, company: Company | None, today: datetime.date
 ) -> tuple[Gain, ...]:
-    """Return what is missing in the answers, with counted reasons to add it; four queries at most.
+    """Return what is missing in the answers, with counted reasons to add it; six queries at most.
 
     In: the answers as they stand; the cluster whose directory is counted, without the firm itself. Out: one entry
     per missing part, in the order of the form.
@@ -57,7 +53,19 @@ def gains_of(
         return ()
     like = _like_the_firm(processes, cluster, company)
     searched = {
-        part: _searched(names, processes, today) for part, names in _SEARCHED_AS.items() if missing[part]
+        part: missed_searches(
+            asked_for,
+            cluster=cluster.pk,
+            company=company.pk if company else None,
+            processes={
+                key
+                for process in processes
+                for key in (process, *vocabulary.ancestors(Kind.PROCESS, process))
+            },
+            today=today,
+        )
+        for part, asked_for in _SEARCHED_AS.items()
+        if missing[part]
     }
     return tuple(
         _gain(part, like, searched.get(part, 0)) for part, is_missing in missing.items() if is_missing
@@ -80,9 +88,7 @@ def _gain(part: str, like: dict[str, int], searched: int) -> Gain:
         case "materials":
             sentence = f"{like['materials']} von {total} Unternehmen mit Ihren Verfahren nennen Werkstoffe; wer nach "
             sentence += "einem Werkstoff eingrenzt, findet nur diese."
-            if searched >= LEAST_SHOWN:
-                sentence += f" In {searched} Suchen des letzten Jahres fehlten dafür Anbieter."
-            return Gain("Werkstoffe", sentence, "fragen")
+            return Gain("Werkstoffe", _counted(searched, "Werkstoffen", "ein Werkstoff") + sentence, "fragen")
         case "limits":
             sentence = f"{like['limits']} von {total} Unternehmen mit Ihren Verfahren nennen Größen oder "
             return Gain(
@@ -97,9 +103,9 @@ def _gain(part: str, like: dict[str, int], searched: int) -> Gain:
                 f"{like['certificates']} von {total} Unternehmen mit Ihren Verfahren nennen Zertifikate; wer "
             )
             sentence += "eines verlangt, findet nur diese."
-            if searched >= LEAST_SHOWN:
-                sentence += f" In {searched} Suchen des letzten Jahres fehlten dafür Anbieter."
-            return Gain("Zertifikate", sentence, "weiteres")
+            return Gain(
+                "Zertifikate", _counted(searched, "Zertifikaten", "ein Zertifikat") + sentence, "weiteres"
+            )
         case _:
             sentence = (
                 f"{like['contacts']} von {total} Unternehmen mit Ihren Verfahren zeigen eine Ansprechperson."
@@ -131,16 +137,14 @@ def _like_the_firm(processes: Collection[str], cluster: Cluster, company: Compan
     )
 
 
-def _searched(names: tuple[str, ...], processes: Collection[str], today: datetime.date) -> int:
-    """Count the searches that asked for such a thing, for one of the processes or for none, and hardly found a firm."""
-    since = today - datetime.timedelta(days=SEARCHED_DAYS)
-    rows = SearchMiss.objects.filter(last_on__gte=since, criteria__has_any_keys=list(names))
-    found = 0
-    for criteria, times in rows.values_list("criteria", "times"):
-        wanted = {key for name in _PROCESSES for key in criteria.get(name, ())}
-        if not wanted or wanted & set(processes):
-            found += times
-    return found
+def _counted(searched: int, part: str, asked_for: str) -> str:
+    """Say in how many searches of the last year the firm was not shown because it does not state this."""
+    if searched < LEAST_SHOWN:
+        return ""
+    return (
+        f"Mit {part} werden Sie in bis zu {searched} Suchen mehr gefunden: So oft wurde im letzten Jahr zu Ihren "
+        f"Verfahren auch {asked_for} verlangt, und Sie standen nicht dabei. "
+    )
 
 
 def _firms(number: int) -> str:

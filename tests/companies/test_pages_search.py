@@ -23,7 +23,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 13
+QUERIES = 14
 """Ten of the page itself; three more because the open transaction of a test is never kept in the read model."""
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts.domain.staff_groups import sync_staff_groups
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ContactData, ProfileData
-from companies.models import Company, ProfileVersion, SearchMiss
+from companies.models import Company, FoundCount, ProfileVersion, SearchCount
 from pages.domain.word_diff import word_diff
 from profiles.domain.gains import gains_of
 from profiles.domain.reviewing import approve
@@ -301,20 +301,19 @@ def test_gains_are_counted_in_the_directory_and_in_the_searches(house: House) ->
 
     assert gain().startswith("1 von 2 Unternehmen mit Ihren Verfahren nennen Werkstoffe")
     assert "Suchen" not in gain()
-    today = timezone.localdate()
-    for number, (criteria, times) in enumerate(
-        [
-            ({"process": ["drehen"], "material": ["1-4301"]}, 4),
-            ({"materials": ["aluminium"]}, 3),
-            ({"process": ["saegen"], "material": ["1-4301"]}, 50),
-            ({"process": ["drehen"]}, 50),
-        ]
+    month = timezone.localdate().replace(day=1)
+    for wanted, times in (
+        (["any:material", "material:1-4301", "process:drehen"], 9),
+        (["any:material", "material:1-4301", "process:saegen"], 50),
+        (["process:drehen"], 50),
     ):
-        SearchMiss.objects.create(
-            digest=str(number), criteria=criteria, hits=0, times=times, first_on=today, last_on=today
-        )
-    assert "In 7 Suchen des letzten Jahres fehlten dafür Anbieter." in gain()
-    SearchMiss.objects.filter(digest="1").update(times=0)
+        SearchCount.objects.create(cluster=house.cluster, month=month, wanted=wanted, times=times)
+    shown = FoundCount.objects.create(company=house.company, month=month, wanted="any:material", times=2)
+    assert gain().startswith(
+        "Mit Werkstoffen werden Sie in bis zu 7 Suchen mehr gefunden: So oft wurde im letzten Jahr zu Ihren Verfahren "
+        "auch ein Werkstoff verlangt, und Sie standen nicht dabei. 1 von 2 Unternehmen"
+    )
+    FoundCount.objects.filter(pk=shown.pk).update(times=5)
     assert "Suchen" not in gain()
 
 

@@ -11,9 +11,9 @@ from companies.domain.profile import save_profile
 from companies.domain.profile_data import CertificateData, ProfileData
 from companies.domain.publishing import archive, publish
 from companies.enums import Relation
-from companies.models import Company, SearchMiss, SearchRow
+from companies.models import Company, SearchFound, SearchMiss, SearchRow
+from companies.search.counting import count_search
 from companies.search.filters import Filters
-from companies.search.misses import record_miss
 from companies.search.rebuilding import rebuild
 from companies.search.results import CertificateFit
 from companies.search.service import answer
@@ -214,15 +214,16 @@ def _queries_of_a_transient_model():
 
 def test_misses_are_counted_as_criteria_without_the_person(cluster):
     for _ in range(2):
-        record_miss(found("Härten 1.4301"), filters=Filters(), today=DAY)
+        count_search(found("Härten 1.4301"), filters=Filters(), today=DAY, clusters=None)
     miss = SearchMiss.objects.get()
     assert miss.criteria == {"material": ["1-4301"], "process": ["haerten"]}
     assert (miss.times, miss.hits, miss.first_on, miss.last_on) == (2, 0, DAY, DAY)
 
 
 def test_what_looks_like_a_person_or_a_number_is_not_recorded(cluster):
-    record_miss(found("erika@example.org 06313650"), filters=Filters(), today=DAY)
+    count_search(found("erika@example.org 06313650"), filters=Filters(), today=DAY, clusters=[cluster.pk])
     assert not SearchMiss.objects.exists()
+    assert not SearchFound.objects.exists()
 
 
 def test_suggestions_complete_the_last_words_and_keep_the_first(cluster):
