@@ -58,6 +58,10 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:und|oder|sowie|im\s+Haus|selbst|intern|inhouse|eigene\w*)\b", re.IGNORECASE)
+_OTHER_DONE = re.compile(
+    r"\s+(?!gefertigt|gemacht|geboten|angeboten|ausgeführt|durchgeführt|möglich|vorhanden)(?:[a-zäöüß]*ge[a-zäöüß]+(?:t|en)|[a-zäöüß]+iert)\b"
+)
+"""A state of its own behind a denial."""
 _WORD = re.compile(r"[^\W_]+")
 _LIST_END = re.compile(r"\b(?:oder|und|noch|bzw)\b", re.IGNORECASE)
 
@@ -176,6 +180,8 @@ def reaches(
     if inside:
         return inside
     if clause.opener == "(" and not after and not before:
+        if _OTHER_DONE.match(text, signal.end):
+            return []  # "gekantet (nicht gestückelt)" denies the piecing, not the bending
         return [s for s in spans if _previous(sentence, position).start <= s[0] < clause.start]
     if signal.determiner and signal.reach is Reach.FORWARD:
         return _governed(_forward(signal, sentence, position, spans, text), signal, text)

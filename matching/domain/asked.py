@@ -7,12 +7,14 @@ rules here weigh every mention by its form (verb, adjective before a noun, noun)
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from competences.language import Analysis, Evidence, Kind, Mention, Role, Vocabulary
+from competences.language import Analysis, Evidence, Kind, Mention, Role, Vocabulary, analyse
+from matching.domain.leading import makes_parts
 from matching.domain.phrases import (
     FEATURE_BEFORE,
+    NEEDED,
     ON_MACHINE,
     SEARCHED,
     WISH,
@@ -60,6 +62,8 @@ _SHAPE = re.compile(
     re.IGNORECASE,
 )
 """Features that any shop of the trade cuts along the way."""
+_LISTED = 0.85
+"""How surely an everyday verb means work beside other verbs of work."""
 _OBJECT_FACTOR = 0.45
 """What a noun keeps that names the part on which something else is to be done."""
 _FEATURE_FACTOR = 0.7
@@ -68,7 +72,13 @@ _BETWEEN_OPTIONS = 0.15
 _GENERAL_IN_TITLE = 0.65
 """How surely the general process is meant that the title names beside a special one of the text."""
 _SPECIAL_SHARE = 0.5
-"""A special process takes the place of the general one when it is asked for at least so surely in comparison."""
+"""A special process takes the place of the general one when it is asked for at least so surely …"""
+_SPECIAL_COMPARED = 0.62
+"""… and at least so surely in comparison with the general one."""
+_QUESTION_SOUGHT = 1.0
+"""What an everyday word of work keeps in a sentence that says what is sought …"""
+_QUESTION_IN_TITLE = 0.95
+"""… and in a title, where it is written as in a search box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ class Asked:
     is_modifier: bool
     is_machine: bool
     is_demanded: bool
+    is_needed: bool
     is_with: bool
     in_title: bool
     start: int
@@ -103,6 +114,8 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
     """
     found: list[Asked] = []
     dropped: set[str] = set()
+    title = analyse(analysis.text[:title_end], vocabulary, query=True)
+    titled = {m.key for m in title.mentions if m.kind is Kind.PROCESS and m.role is not Role.QUESTION}
     for group in _grouped(analysis):
         first = group[0]
         clause = clause_at(analysis.text, first.start, first.end)
@@ -116,11 +129,15 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         weight = _FORM_WEIGHT[form] * _EVIDENCE_WEIGHT[first.evidence]
         if is_state and is_ready(analysis.text, first.start):
             weight *= _READY_FACTOR
+        demanded = _is_demanded(first, form, analysis.text, in_title)
         if first.role is Role.QUESTION:
-            weight *= (
-                0.9
-                if form in (Form.VERB, Form.DONE) and not is_object(first.key, vocabulary)
-                else (0.6 if in_title else 0.4)
+            weight *= _question_factor(
+                first,
+                form,
+                in_title=in_title,
+                in_query=first.key in titled,
+                demanded=demanded,
+                vocabulary=vocabulary,
             )
         if first.role is Role.SOUGHT:
             weight *= 1.15
@@ -132,7 +149,9 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         before = analysis.text[clause[0] : first.start]
         shape = _SHAPE.search(first.surface) is not None
         feature = (
-            form is Form.OBJECT or shape or (first.evidence is Evidence.WEAK and form is Form.NOUN)
+            form in (Form.OBJECT, Form.ATTRIBUTE)
+            or shape
+            or (first.evidence is Evidence.WEAK and form is Form.NOUN)
         ) and (FEATURE_BEFORE.search(before) is not None)
         if first.evidence is Evidence.EQUIPMENT and ON_MACHINE.search(before):
             form, weight, worked_on = Form.NOUN, 0.85, False
@@ -155,7 +174,11 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 is_worked_on=worked_on,
                 is_modifier=is_modifier,
                 is_machine=first.evidence is Evidence.EQUIPMENT,
-                is_demanded=_is_demanded(first, form, analysis.text, in_title),
+                is_demanded=demanded,
+                is_needed=NEEDED.search(
+                    analysis.text[slice(*sentence_at(analysis.text, first.start, first.end))]
+                )
+                is not None,
                 is_with=WITH_BEFORE.search(analysis.text[clause[0] : first.start]) is not None,
                 in_title=in_title,
                 start=min(m.start for m in group),
@@ -163,7 +186,39 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 passage=analysis.text[min(m.start for m in group) : max(m.end for m in group)],
             )
         )
-    return [one for one in found if one.in_title or not dropped.intersection(one.keys)]
+    general = {key for special in dropped for key in vocabulary.ancestors(Kind.PROCESS, special)}
+    sought = any(one.weight >= _LISTED and not one.in_title for one in found)
+    kept = [
+        one
+        for one in found
+        if not dropped.intersection(one.keys) or one.in_title
+        # "Teile härten" over a text that rules out one way to do it and asks for other work
+        if not (one.in_title and sought and general.intersection(one.keys))
+    ]
+    return [_in_list(one, kept, analysis.text) for one in kept]
+
+
+def _in_list(one: Asked, others: Sequence[Asked], text: str) -> Asked:
+    """Take an everyday verb for work where its sentence lists other work: "Kontur brennen, Flächen fräsen"."""
+    if one.form not in (Form.VERB, Form.DONE) or one.weight >= _LISTED or one.is_worked_on or one.is_feature:
+        return one
+    first, last = sentence_at(text, one.start, one.end)
+    beside = any(
+        other.form is one.form and other.weight > _LISTED and first <= other.start < last for other in others
+    )
+    return replace(one, weight=_LISTED) if beside else one
+
+
+def _question_factor(
+    mention: Mention, form: Form, *, in_title: bool, in_query: bool, demanded: bool, vocabulary: Vocabulary
+) -> float:
+    """Return what a wording keeps that is an everyday word as well as one for work."""
+    is_thing = is_object(mention.key, vocabulary)
+    if form in (Form.VERB, Form.DONE) and not is_thing:
+        return 0.9
+    if in_title:
+        return _QUESTION_IN_TITLE if in_query and not is_thing else 0.6
+    return _QUESTION_SOUGHT if demanded and makes_parts(mention.key, vocabulary) and not is_thing else 0.4
 
 
 def _is_demanded(mention: Mention, form: Form, text: str, in_title: bool) -> bool:
@@ -210,14 +265,14 @@ def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
             best[one.keys] = one if known is None else _joined(known, one)
         else:
             best[one.keys] = _joined(known, one, keep=True)
-    joined = sorted(best.values(), key=lambda a: a.start)
+    joined = [_told_apart(one, best.values()) for one in sorted(best.values(), key=lambda a: a.start)]
     kept = []
     for one in joined:
         below = [
             other
             for other in joined
             if other is not one
-            and other.weight >= max(_SPECIAL_SHARE, _SPECIAL_SHARE * one.weight)
+            and other.weight >= max(_SPECIAL_SHARE, _SPECIAL_COMPARED * one.weight)
             and any(key in vocabulary.ancestors(Kind.PROCESS, other.keys[0]) for key in one.keys)
         ]
         same = [
@@ -230,6 +285,19 @@ def without_general(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
         if not below and not same:
             kept.append(_with_general(one, joined, vocabulary))
     return kept
+
+
+def _told_apart(one: Asked, others: Iterable[Asked]) -> Asked:
+    """Give a plain reading the weight of an ambiguous one that it decides: "Verzinken … Zn 8 µm" is galvanic."""
+    open_ones = [
+        o
+        for o in others
+        if len(o.keys) > len(one.keys) and set(one.keys) < set(o.keys) and not o.is_worked_on
+    ]
+    strong = max(open_ones, key=lambda o: o.weight, default=None)
+    if strong is None or strong.weight <= one.weight or one.form is Form.OBJECT:
+        return one
+    return replace(strong, keys=one.keys)
 
 
 def _with_general(one: Asked, others: Sequence[Asked], vocabulary: Vocabulary) -> Asked:
@@ -262,6 +330,7 @@ def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
         is_worked_on=(first.is_worked_on and later.is_worked_on)
         or (first.form is Form.OBJECT and (first.is_worked_on or later.is_worked_on)),
         is_demanded=first.is_demanded or later.is_demanded,
+        is_needed=first.is_needed or later.is_needed,
         is_with=first.is_with and later.is_with,
         is_modifier=first.is_modifier,
         is_machine=first.is_machine and later.is_machine,

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from competences.language import Analysis, Kind, Vocabulary
 from matching.domain.asked import Asked
+from matching.domain.phrases import ALTERNATIVE
+from matching.domain.provided import clause_at
 from matching.domain.wording import Form
 
 _TUBE = re.compile(r"\b\w*[Rr]ohr(?:e|en|es)?\b(?!.?bogen)")
@@ -27,6 +29,12 @@ _TOGETHER: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     ("robotik", _WELDED, ("roboterschweissen",)),
 )
 """Process that is asked for, what the text names besides, the more special processes both mean together."""
+
+_MARKS = re.compile(
+    r"\b(?:Seriennummer\w*|Data\s?Matrix\w*|QR-?Codes?|Codes?|Beschriftung\w*|Schriftz\w+|Logos?|Skal\w+|Kennzeichnung\w*|Typenschild\w*"
+    r"|Teilenummer\w*|Artikelnummer\w*|Markierung\w*)\b"
+)
+"""What a laser writes and does not cut."""
 
 _COLOURED = frozenset({"lackieren", "nasslackieren", "pulverbeschichten", "beschichten"})
 _PAINTS = ("lackieren", "pulverbeschichten")
@@ -63,8 +71,41 @@ def composed(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary)
     colour = any(measure.attribute == "ral" for measure in analysis.measures)
     coats = [a for a in asked if not _COLOURED.isdisjoint(a.keys) and not a.passage.startswith("RAL")]
     kept = [one for one in asked if not (coats and one.passage.startswith("RAL"))]
-    moved = _of_machines(kept, analysis, vocabulary)
-    return [_coloured(_special(one, analysis.text, vocabulary), colour, vocabulary) for one in moved]
+    moved = _with_alternatives(_of_machines(kept, analysis, vocabulary), analysis.text, vocabulary)
+    marked = [_marked(one, analysis.text, vocabulary) for one in moved]
+    return [_coloured(_special(one, analysis.text, vocabulary), colour, vocabulary) for one in marked]
+
+
+def _marked(one: Asked, text: str, vocabulary: Vocabulary) -> Asked:
+    """Read cutting by laser as writing where the clause names what is written: "Seriennummer gelasert"."""
+    if one.keys[0] != "laserschneiden" or not vocabulary.has(Kind.PROCESS, "laserbeschriften"):
+        return one
+    first, last = clause_at(text, one.start, one.end)
+    return replace(one, keys=("laserbeschriften",)) if _MARKS.search(text, first, last) else one
+
+
+def _with_alternatives(asked: Sequence[Asked], text: str, vocabulary: Vocabulary) -> list[Asked]:
+    """Join what would do instead to what it stands for: "Pulver wäre uns lieber, Nasslack ginge zur Not"."""
+    kept: list[Asked] = []
+    for one in asked:
+        first, last = clause_at(text, one.start, one.end)
+        own = text[first:last]
+        root = (one.keys[0], *vocabulary.ancestors(Kind.PROCESS, one.keys[0]))[-1]
+        before = next(
+            (
+                place
+                for place in range(len(kept) - 1, -1, -1)
+                if (kept[place].keys[0], *vocabulary.ancestors(Kind.PROCESS, kept[place].keys[0]))[-1] == root
+                and kept[place].form is not Form.OBJECT
+            ),
+            None,
+        )
+        if before is None or ALTERNATIVE.search(own) is None:
+            kept.append(one)
+            continue
+        new = [key for key in one.keys if key not in kept[before].keys]
+        kept[before] = replace(kept[before], keys=(*kept[before].keys, *new))
+    return kept
 
 
 def _of_machines(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary) -> list[Asked]:
@@ -89,6 +130,7 @@ def _of_machines(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabul
             is_modifier=False,
             is_machine=False,
             is_demanded=True,
+            is_needed=True,
             is_with=False,
             in_title=match.start() < line_end,
             start=match.start(),

@@ -2,7 +2,21 @@
 
 import re
 
-SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ0-9„])|\n+")
+_SHORT_WORDS = (
+    "[Mm]ax",
+    "[Mm]in",
+    "[Cc]a",
+    "[Nn]r",
+    "[Ss]t",
+    "[Ss]tk",
+    "bzw",
+    "inkl",
+    "zzgl",
+    "[Ee]vtl",
+    "Fa",
+)
+_SHORTENED = "".join(rf"(?<!\b{word}\.)" for word in _SHORT_WORDS)
+SENTENCE = re.compile(rf"(?<=[.!?;]){_SHORTENED}\s+(?=[A-ZÄÖÜ0-9„])|\n+")
 CLAUSE = re.compile(
     r"(?<!\d),|,\s|\s[–—-]\s|[();:]|\s(?=(?:und|aber|sondern|jedoch)\s+(?:wir|ist|sind|wird|werden|sollen?|müssen|möchten|suchen|brauchen)\b)"
 )
@@ -10,7 +24,7 @@ CLAUSE = re.compile(
 WISH = re.compile(
     r"\b(?:wäre[n]?\s+(?:schön|gut|prima|ideal|toll|hilfreich|von\s+Vorteil|ein\s+Plus|wünschenswert)|wünschenswert|erwünscht"
     r"|optional|gerne?\b|kein\s+Muss|bevorzugt|falls\s+möglich|wenn\s+möglich|nach\s+Möglichkeit|idealerweise|ggf\.?|eventuell"
-    r"|evtl\.?|darf\s+(?:gleich\s+)?mit|kann\s+(?:auch\s+)?mit|von\s+Vorteil|nicht\s+zwingend|Wunsch)\b",
+    r"|evtl\.?|zur\s+Not|notfalls|ginge(?:n)?\b|darf\s+(?:gleich\s+)?mit|kann\s+(?:auch\s+)?mit|von\s+Vorteil|nicht\s+zwingend|Wunsch)\b",
     re.IGNORECASE,
 )
 """Nice to have."""
@@ -23,11 +37,32 @@ MUST = re.compile(
 )
 """A condition."""
 
+UNNEEDED = re.compile(
+    r"\bnicht\s+(?:nötig|notwendig|erforderlich|gefordert|verlangt|vorgeschrieben|gebraucht|benötigt|relevant|wichtig)\b"
+    r"|\b(?:brauchen|benötigen|verlangen)\s+wir\s+(?:\w+\s+){0,2}?nicht\b|\bspiel(?:t|en)\s+(?:hier\s+)?keine\s+Rolle\b"
+    r"|\bmuss\s+nicht\b|\bnot\s+(?:required|needed|necessary)\b|\bentbehrlich\b",
+    re.IGNORECASE,
+)
+"""Named only to say that it is not asked for."""
+
+ALTERNATIVE = re.compile(
+    r"\b(?:zur\s+Not|notfalls|alternativ|ersatzweise|ginge(?:n)?(?:\s+auch)?|geht\s+auch|ging[e]?\s+auch|tut\s+es\s+auch|wäre\s+auch"
+    r"\s+(?:gut|okay|in\s+Ordnung|möglich)|auch\s+(?:möglich|denkbar|recht|in\s+Ordnung))\b",
+    re.IGNORECASE,
+)
+"""Would do instead of what was named before."""
+
 SEARCHED = re.compile(
     r"\b(?:suchen|sucht|gesucht|brauchen|braucht|benötigen|benötigt|sollen|soll|müssen|muss|möchten|vergeben|lassen"
     r"|Bedarf\s+an|wollen|anfragen|Anfrage|wünschen|erhalten|bekommen|werden)\b",
     re.IGNORECASE,
 )
+NEEDED = re.compile(
+    r"\b(?:suchen|sucht|gesucht|brauchen|braucht|bräuchten|benötigen|benötigt|Bedarf\s+an|need|needed|looking\s+for)\b",
+    re.IGNORECASE,
+)
+"""What stands in such a sentence has to be made."""
+
 SUPPLIER_BEFORE = re.compile(
     r"\b(?:Partner|Betrieb|Firma|Firmen|Lieferant\w*|Anbieter|Dienstleister|Spezialist\w*|Fachbetrieb|Werkstatt|Hersteller"
     r"|Unternehmen|Zulieferer|[Jj]emand\w*|Kapazität\w*|Angebot\w*|Bedarf)\s+(?:für|an)\s+(?:[a-zäöüß][\w-]*\s+){0,2}$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from matching.domain.phrases import CLAUSE, SENTENCE
+from matching.domain.phrases import CLAUSE, SENTENCE, UNNEEDED
 
 _UNABLE = re.compile(
     r"\b(?:können|machen|haben|schaffen|fertigen|bieten)\s+wir\s+(?:\w+\s+){0,2}?(?:nicht|kein\w*)\b"
@@ -25,16 +25,22 @@ _HARMLESS = re.compile(
     r"|Zertifikat\s+in|CAD\w*|Modell\w*)\b",
     re.IGNORECASE,
 )
-_WORK = (
-    r"machen|fertigen|erledigen|übernehmen|haben|bearbeiten|stellen|liefern|bringen|besorgen|kaufen|programmieren|schweißen"
-    r"|montieren|lackieren|drehen|fräsen|prüfen|bauen|tun|geben|legen|setzen|schneiden|stanzen|schleifen|bohren|führen|holen"
-    r"|konstruieren|kanten|biegen"
+_ASKING = (
+    r"such|brauch|benötig|möcht|woll|wünsch|bevorzug|erwart|hätt|würd|wär|frag|bestell|plan|vergeb|lass|send|schick|freu|hoff|bitt"
+    r"|verlang|forder|akzeptier|denk|seh|steh|dürf|soll|müss|werd|könn|schreib|rechn|zahl|wiss|vermiss|interessier|geh|nehm|sprech"
+    r"|klär|beabsichtig|beauftrag|ausschreib"
 )
-_OTHERS = r"macht|erledigt|übernimmt|besorgt|liefert|bringt|stellt|baut|führt"
+_WORK = rf"(?!(?:{_ASKING}|an{'|an'.join(('frag', 'bieten'))})\w*en\b)[a-zäöüß]{{2,}}(?:en|eln|ern)"
+"""What "we" do, whatever it is: "organisieren wir", "löten wir"; but not what asks."""
+_OTHERS = r"macht|machen|erledigt|übernimmt|besorgt|liefert|bringt|stellt|baut|führt|kommt|hat"
 _PROVIDED = re.compile(
     rf"\b(?:{_WORK})\s+wir\b(?!\s+(?:kein|nicht|bisher\s+kein|\w+\s+(?:kein|nicht)))"
     rf"|\b(?:können|werden)\s+wir\s+(?:\w+\s+)*?(?:selbst|selber|intern)\b"
-    rf"|\bwir\s+(?:\w+\s+){{0,3}}?(?:selbst|selber|intern|im\s+Haus)\b"
+    rf"|\bwir\s+(?:[\w-]+\s+){{0,7}}?(?:selbst|selber|intern|im\s+Haus)\b"
+    r"|\b(?:ist|sind|wurden?)\s+(?:\w+\s+){0,2}?(?:vergeben|erledigt|durch|abgeschlossen|geklärt|bestellt|organisiert|beauftragt|vorgesehen|gemacht)\b"
+    r"|\b(?:ist|sind|haben\s+wir)\s+(?:\w+\s+){0,2}?(?:jemand\w*|einen?\s+\w+|gesorgt)\b|\bdafür\s+(?:ist|gibt|haben|sorgt)\b"
+    r"|\b(?:kommt|folgt|erfolgt|passiert)\s+(?:erst\s+)?(?:später|danach|nachher|im\s+Anschluss)\b"
+    r"|\bnicht\s+(?:Bestandteil|Teil|Gegenstand|Umfang)\b|\bkein\s+(?:Bestandteil|Thema)\b"
     rf"|\b(?:{_OTHERS})\s+(?:der|die|das|unser\w*|ein\w?|bereits|schon)\b"
     r"|\b(?:wird|werden|erfolgt|erfolgen|läuft|passiert)\s+(?:\w+\s+){0,2}?(?:bei\s+uns|hier|intern|im\s+Haus|in\s+eigene\w+"
     r"|durch\s+uns|von\s+uns|später|anschließend\s+bei\s+uns|anderswo|extern\s+vergeben)\b"
@@ -54,11 +60,18 @@ _ASKS = re.compile(
 _BROUGHT = re.compile(
     r"\b(?:beigestellt|Beistellung|bauseits|angeliefert|gehör(?:t|en)\s+uns|am\s+Lager|wird\s+verlagert)\b"
     r"|\b(?:legen|stellen|liefern|setzen|geben)\s+wir\b(?:[^,;.]*\b(?:bei|an|fertig|selbst)\b)?"
+    r"|\b(?:lassen|vergeben|kaufen|besorgen|holen|können)\s+wir\s+(?:\w+\s+){0,2}?(?:selbst|selber|woanders|anderswo|extern|bereits)\b"
     r"|^[\s,]*[A-ZÄÖÜ]\w+\s+(?:der\s+(?:Kunde|Auftraggeber|Betreiber|Bauherr)|wir|unser\w*\s+\w+)[\s.]*$",
     re.IGNORECASE,
 )
 """Brought along, whatever else the clause says."""
-_STATE = re.compile(r"\b(?:sind|ist|wurden?|waren?|kommen|kommt)\b", re.IGNORECASE)
+_HAVE = re.compile(
+    r"\W*(?:(?:wir|ich)\s+(?:haben|habe|besitzen|produzieren|fertigen|liefern)|(?:hier|bei\s+uns)\s+(?:steh|lieg|sind|ist)\w*|vorhanden"
+    r"|gegeben|we\s+have)\b(?!\s+(?:Bedarf|Interesse|Probleme?|eine?\s+(?:Frage|Anfrage|Bitte|Idee)|vor\b|gesucht))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that presents what is there already."""
+_STATE = re.compile(r"\b(?:sind|ist|wurden?|waren?|kommen|kommt|hat|haben|hatten?)\b", re.IGNORECASE)
 _TO_DO = re.compile(
     r"\b(?:soll|sollen|muss|müssen|zu\s+\w+en|werden|wird|gesucht|möchten|wollen|bitte)\b", re.IGNORECASE
 )
@@ -105,7 +118,7 @@ def is_provided(text: str, start: int, end: int, *, is_state: bool) -> bool:
     belongs to it ("Kanten, Walzen und Schweißen machen wir selbst"), and "auch", "ebenfalls" repeat the clause before.
     """
     clause = clause_at(text, start, end)
-    if _is_left_out(text[slice(*clause)], is_state=is_state):
+    if _is_left_out(text[slice(*clause)], is_state=is_state) or (is_state and _is_had(text, start, end)):
         return True
     sentence = sentence_at(text, start, end)
     if not _ASKS.search(text[slice(*clause)]) and _is_list_before_verb(text, end, sentence[1]):
@@ -128,7 +141,15 @@ def is_ready(text: str, start: int) -> bool:
     return _DONE_BEFORE.search(text[max(0, start - 40) : start]) is not None
 
 
+def _is_had(text: str, start: int, end: int) -> bool:
+    """Say whether the sentence presents a part that is there: "Wir haben ein Teil, geschweißt aus S355."."""
+    sentence = text[slice(*sentence_at(text, start, end))]
+    return _HAVE.match(sentence) is not None and _ASKS.search(sentence) is None
+
+
 def _is_left_out(words: str, *, is_state: bool) -> bool:
+    if UNNEEDED.search(words) and not _UNABLE.search(words):
+        return True
     if _UNABLE.search(words):
         return False
     if _DENIED.search(_HARMLESS.sub(" ", words)):

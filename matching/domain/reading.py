@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm, understand
+from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm
 from competences.language import (
     Analysis,
     Kind,
+    RelationKind,
     Role,
     TokenType,
     Vocabulary,
@@ -18,7 +19,8 @@ from competences.language import (
 )
 from matching.domain.asked import Asked, asked_processes, without_general
 from matching.domain.composing import composed
-from matching.domain.leading import CERTIFIED_WORK, MAKES_FROM, lead_of, made_by, makes_parts, making_rank
+from matching.domain.guessing import FURTHER, STEP_FLOOR, STEP_SHARE, by_certificate, by_shape, nearest_steps
+from matching.domain.leading import MAKES_FROM, lead_of, made_by, makes_parts, making_rank
 from matching.domain.phrases import WISH
 from matching.domain.provided import clause_of
 from matching.domain.stated import (
@@ -27,21 +29,15 @@ from matching.domain.stated import (
     material_criteria,
     size_criteria,
 )
-from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
-from matching.domain.wording import Form
+from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.domain.wording import Form, is_object
 from matching.enums import Attribute, DemandKind, Importance
 
 LONGEST_TEXT = 8_000
 MOST_STEPS = 8
 _MOST_WORDS = 14
-_STEP_SHARE = 0.55
-"""A process is a step when it is asked for at least so surely, compared with the surest one …"""
-_STEP_FLOOR = 0.28
-"""… and at least so surely in itself."""
 _DONE_FROM = 0.5
 _STRONG = 0.7
-_FURTHER = 0.8
-"""How surely a further reading of the same passage is meant."""
 _PRODUCT_WEIGHT = 0.9
 """How surely a product is asked for where all other work only treats or checks it."""
 _DESCRIBING_FACTOR = 0.5
@@ -113,9 +109,9 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
     )
     if not steps:
         steps = (
-            _by_certificate(criteria, vocabulary)
-            or _by_shape(asked, criteria, vocabulary)
-            or _nearest_steps(written, vocabulary)
+            by_certificate(criteria, vocabulary)
+            or by_shape(asked, criteria, vocabulary)
+            or nearest_steps(written.title, written.text, vocabulary)
         )
     place = _place(written.place, vocabulary) or _place_of(analysis, vocabulary)
     radius, hard = _radius(written, analysis)
@@ -139,25 +135,33 @@ def _steps(
     Beside work that is surely asked for, adjectives ("gefräste Platten") describe the part. The name of a part
     ("Stanzteile mit Rohr verschweißt") is a step of its own only where several works are asked for.
     """
-    works = [a for a in asked if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE)]
+    works = [
+        a
+        for a in asked
+        if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE) and not a.is_wish
+    ]
     done = sum(a.form in (Form.VERB, Form.DONE) and a.weight >= _DONE_FROM for a in asked)
     makes = any(
         a.is_demanded or (not a.is_with and making_rank(a.keys[0], vocabulary) >= MAKES_FROM) for a in works
     )
     weighed: list[tuple[float, Asked]] = []
-    for one in asked:
+    for one in asked if works else _main_products(asked):
         weight = one.weight
         describes = one.form in (Form.ATTRIBUTE, Form.QUALITY) or (
             one.form is Form.OBJECT and (done < 2 or one.in_title)
         )
-        if works and not makes and _is_made(one, vocabulary):
+        named_by_work = one.is_demanded and not is_object(one.keys[0], vocabulary)  # "Wir suchen Frästeile"
+        how = describes and one.is_needed and making_rank(one.keys[0], vocabulary) >= MAKES_FROM
+        if (works and (named_by_work or not makes) and _is_made(one, vocabulary)) or (
+            how and not makes and not (one.is_worked_on or one.is_feature)
+        ):
             weight = max(weight, _PRODUCT_WEIGHT)  # only treated or checked: somebody has to make it
         elif works and describes and one not in works:
             weight *= _DESCRIBING_FACTOR
         weighed.append((weight, one))
     plain = _plainest(weighed)
     best = max((weight for weight, _ in plain), default=0.0)
-    floor = max(_STEP_FLOOR, _STEP_SHARE * best)
+    floor = max(STEP_FLOOR, STEP_SHARE * best)
     kept = sorted((pair for pair in plain if pair[0] >= floor), key=lambda pair: -pair[0])[:MOST_STEPS]
     chosen = [one for _, one in kept]
     products = [a for a in asked if a.form is Form.OBJECT and not a.is_worked_on and a not in chosen]
@@ -166,6 +170,12 @@ def _steps(
         for number, (weight, one) in enumerate(sorted(kept, key=lambda pair: pair[1].start), 1)
     ]
     return steps, [one for one in asked if one not in chosen]
+
+
+def _main_products(asked: Sequence[Asked]) -> Sequence[Asked]:
+    """Keep the product of the title and what is sought in so many words, where only things are named."""
+    titled = any(a.form is Form.OBJECT and a.in_title and not a.is_worked_on for a in asked)
+    return [a for a in asked if a.in_title or a.is_demanded or a.form is not Form.OBJECT] if titled else asked
 
 
 def _is_made(one: Asked, vocabulary: Vocabulary) -> bool:
@@ -188,9 +198,17 @@ def _with_product(one: Asked, products: Sequence[Asked], vocabulary: Vocabulary)
         key
         for product in products
         for key in product.keys
-        if one.keys[0] in dict(made_by(key, vocabulary)) and key not in one.keys
+        if one.keys[0] in dict(made_by(key, vocabulary))
+        and key not in one.keys
+        and not _is_umbrella(key, one.keys[0], vocabulary)
     ]
     return replace(one, keys=(*one.keys, *made)) if made else one
+
+
+def _is_umbrella(product: str, process: str, vocabulary: Vocabulary) -> bool:
+    """Say whether the product stands for a whole trade of which the process is one part ("Blechteile" for bending)."""
+    relations = vocabulary.node(Kind.PROCESS, product).relations
+    return any(r.kind is RelationKind.COVERS and r.key == process for r in relations)
 
 
 def _step(number: int, weight: float, one: Asked, analysis: Analysis, vocabulary: Vocabulary) -> WantedStep:
@@ -224,7 +242,7 @@ def _options(one: Asked, vocabulary: Vocabulary) -> tuple[Option, ...]:
     general = frozenset(vocabulary.ancestors(Kind.PROCESS, one.keys[0]))
     products = {key for key in one.keys[1:] if one.keys[0] in dict(made_by(key, vocabulary))}
     found = {
-        key: 1.0 if place == 0 or key in products else _FURTHER
+        key: 1.0 if place == 0 or key in products else FURTHER
         for place, key in enumerate(one.keys)
         if key not in general
     }
@@ -240,57 +258,6 @@ def words_of(analysis: Analysis, start: int, end: int) -> tuple[WordForm, ...]:
         for t in analysis.tokens
         if t.type not in (TokenType.PUNCTUATION, TokenType.NUMBER) and t.start < end and start < t.end
     )
-
-
-def _by_certificate(criteria: Sequence[Criterion], vocabulary: Vocabulary) -> list[WantedStep]:
-    """Return the work for which the certificates asked for are made, where no work is named."""
-    keys = [
-        key
-        for criterion in criteria
-        if criterion.attribute is Attribute.CERTIFICATE
-        for key in CERTIFIED_WORK.get(criterion.key, ())
-        if vocabulary.has(Kind.PROCESS, key)
-    ]
-    options = tuple(
-        Option(key, 1.0 if place == 0 else _FURTHER) for place, key in enumerate(dict.fromkeys(keys))
-    )
-    return [WantedStep(number=1, options=options, certainty=_STEP_SHARE)] if options else []
-
-
-def _by_shape(
-    asked: Sequence[Asked], criteria: Sequence[Criterion], vocabulary: Vocabulary
-) -> list[WantedStep]:
-    """Return the usual work for a part of which only the shape is told: round parts are turned, others milled."""
-    stated = {criterion.attribute for criterion in criteria}
-    edges = next((c.values for c in criteria if c.attribute is Attribute.ENVELOPE), Values())
-    if Attribute.CYLINDER in stated and not asked:
-        keys: tuple[str, ...] = ("drehen",)
-    elif any(one.is_feature for one in asked) or edges.height_mm is not None:
-        keys = ("fraesen", "bohren") if Attribute.CYLINDER not in stated else ("drehen",)
-    else:
-        return []
-    options = tuple(
-        Option(key, 1.0 if key == keys[0] else _FURTHER) for key in keys if vocabulary.has(Kind.PROCESS, key)
-    )
-    return [WantedStep(number=1, options=options, certainty=_STEP_SHARE)] if options else []
-
-
-def _nearest_steps(written: Written, vocabulary: Vocabulary) -> list[WantedStep]:
-    """Return what title or text come near to, read as a search text is, where no process was recognised."""
-    for text in (written.title, f"{written.title} {written.text}"[:300]):
-        parts = [p for p in understand(text, vocabulary).parts if p.kind == Kind.PROCESS and not p.is_hint]
-        if parts:
-            best = max(parts, key=lambda p: p.options[0].certainty)
-            return [
-                WantedStep(
-                    number=1,
-                    options=best.options,
-                    certainty=best.options[0].certainty,
-                    passage=best.passage,
-                    part=best,
-                )
-            ]
-    return []
 
 
 def _words(

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 from companies.domain.limits import Limits, limits_of_analysis
 from competences.language import Analysis, Field, Kind, Measure, Role, Vocabulary, analyse, read_field
-from matching.domain.phrases import MUST, WISH
+from matching.domain.phrases import MUST, UNNEEDED, WISH
 from matching.domain.provided import clause_of
 from matching.domain.wanted import Criterion, Values
 from matching.enums import Attribute, Importance
@@ -79,7 +79,7 @@ def certificate_criteria(
                 found[mention.key] = replace(known, level=mention.level)
             continue
         words = clause_of(analysis.text, mention.start, mention.end)
-        if mention.role is Role.NEGATED and not MUST.search(words):
+        if UNNEEDED.search(words) or (mention.role is Role.NEGATED and not MUST.search(words)):
             continue
         hard = MUST.search(words) is not None and WISH.search(words) is None
         found[mention.key] = Criterion(

@@ -34,6 +34,8 @@ _OBJECTS = frozenset(
 )
 """Products among the processes: their names stand for a thing before they stand for work."""
 _STARTING_STATE = re.compile(r"^(?:Ge|Ver|Be|Ent)\w+t$")
+_HARDNESS = re.compile(r"\d\s*(?:HRC|HV|HB)\b|\b(?:HRC|HV|HB)\s*\d")
+_ENGLISH_DONE = re.compile(r"[a-z]{2,}ed$")
 _PIECE = re.compile(r"(?:teil|teile|teilen|stück|stücke|block|blöcke|platte|platten)$", re.IGNORECASE)
 
 
@@ -58,9 +60,11 @@ def form_of(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> For
     gap = analysis.text[mention.end : following.start] if following else "."
     before_noun = (
         following is not None
-        and not gap.strip()
+        and not gap.strip(" ")
         and (following.surface[:1].isupper() or following.type is TokenType.CODE)
     )
+    if _HARDNESS.search(mention.surface):
+        return Form.QUALITY
     lower = last[:1].islower()
     opens = _opens_sentence(mention.start, analysis.text)
     inflected = PARTICIPLE.search(last) and INFLECTED.search(last) and before_noun
@@ -74,7 +78,7 @@ def form_of(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> For
     if lower:
         if VERB.search(last) and not DONE.search(last):
             return Form.VERB
-        return Form.DONE if DONE.search(last) else Form.QUALITY
+        return Form.DONE if DONE.search(last) or _ENGLISH_DONE.search(last) else Form.QUALITY
     if mention.role is Role.SOUGHT and SOUGHT_BEFORE.search(analysis.text[: mention.start]):
         return Form.NOUN
     if mention.evidence is Evidence.DERIVED and _PIECE.search(last):
@@ -123,7 +127,8 @@ def is_worked_on(
     after = analysis.text[mention.end : clause[1]]
     if NEEDS_AFTER.match(after):
         return True
-    return not NOMINAL.search(mention.surface) and _is_object_of_verb(mention, clause, analysis)
+    is_work = NOMINAL.search(mention.surface) and not is_object(mention.key, vocabulary)
+    return not is_work and _is_object_of_verb(mention, clause, analysis)
 
 
 def _follows_work(mention: Mention, analysis: Analysis, vocabulary: Vocabulary) -> bool:

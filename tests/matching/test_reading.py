@@ -76,6 +76,23 @@ def test_every_passage_stands_in_the_text_where_it_says():
         ("Bügel", "Rohr 25 x 2 aus 1.4301 soll gebogen werden.", ["rohrbiegen"]),
         # a machine that is moved is not used
         ("Zwei Pressen umsetzen", "Zwei Exzenterpressen müssen in Halle 4.", ["maschinenumzug"]),
+        # whatever "we" do, and what is arranged already, is not asked for
+        ("Rahmen", "Bitte schweißen, das Lackieren organisieren wir.", ["schweissen"]),
+        ("Wellen", "Gesucht wird Schleifen. Die Härterei ist schon beauftragt, verzinken lassen wir woanders.",
+         ["schleifen"]),
+        ("Traverse", "Wir haben hier eine Traverse, geschweißt aus S355. Sie soll gefräst werden.", ["fraesen"]),
+        # named only to say that it is not needed
+        ("Blechteile", "Bitte laserschneiden. Entgraten ist nicht nötig.", ["laserschneiden"]),
+        # parts named by the work that makes them, beside what is done to them later
+        ("Gehäuseteile", "Wir suchen Druckgussteile aus Aluminium, gratfrei.", ["druckguss", "entgraten"]),
+        # the title is written as in a search box
+        ("Verzinken Kleinteile", "Schüttgut, 250 kg die Woche, Zn 8 µm.", ["verzinken-galvanisch"]),
+        # an everyday verb beside other work
+        ("Platten", "Kontur brennen, Flächen fräsen.", ["brennschneiden", "fraesen"]),
+        # what a laser writes
+        ("Halter", "Seriennummer gelasert.", ["laserbeschriften"]),
+        # a hardness that the parts have already
+        ("Buchsen", "Die Buchsen sind schon auf 58 HRC und müssen geschliffen werden.", ["schleifen"]),
         # the product itself where all else only treats it
         ("Handlauf", "Es fehlt ein Geländer aus Edelstahl, geschliffen.", ["gelaender", "schleifen"]),
     ],
@@ -164,3 +181,19 @@ def test_no_text_breaks_the_reading(text, title, quantity):
     proposal = read(title, text, quantity=quantity)
     assert sum(step.is_lead for step in proposal.wanted.steps) == min(1, len(proposal.wanted.steps))
     assert [step.number for step in proposal.wanted.steps] == list(range(1, len(proposal.wanted.steps) + 1))
+
+
+def test_what_would_do_instead_is_another_reading_of_the_same_step():
+    (step,) = read(
+        "12 Rahmen beschichten", "Pulverbeschichten wäre uns lieber, Nasslackieren ginge zur Not."
+    ).wanted.steps
+    assert [option.key for option in step.options][:2] == ["pulverbeschichten", "nasslackieren"]
+
+
+def test_a_certificate_that_is_not_needed_is_no_criterion():
+    assert criteria(read("Frästeile", "ISO 9001 ist nicht nötig."), Attribute.CERTIFICATE) == []
+
+
+def test_a_shortened_word_does_not_end_the_sentence_of_a_radius():
+    wanted = read("3 Platten fräsen", "Max. 14 km von Waldfischbach.").wanted
+    assert (wanted.radius_km, wanted.radius_is_hard) == (14, True)
