@@ -1,59 +1,45 @@
 """The home page, before and after sign-in, and the gallery of components."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from companies.enums import Relation
-from companies.models import Capability, Company
-from companies.rules import freshness
+from companies.models import Company
 from companies.views.frame import frame_of
 from companies.views.search import EXAMPLES
+from home.domain.own_firm import start_of
 from home.domain.samples import samples
+from home.domain.today import tasks_of
 from home.forms import ExampleForm
-from matching.models import Pair
 
 NEWLY_CONFIRMED = 6
-"""How many recently confirmed firms the home page names."""
-
-SOUGHT_SHOWN = 8
-"""How many of the own firm's wishes the home page turns into searches."""
+"""How many recently confirmed firms the home page names to those who act for no firm."""
 
 
 @require_safe
 @login_not_required
-@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what this is to a stranger, and offer the search to whoever is signed in."""
-    if not request.user.is_authenticated:
+    """Say what this is to a stranger; tell whoever is signed in what waits, and offer the search."""
+    user = request.user
+    if not user.is_authenticated:
         return render(request, "home/welcome.html")
-    frame = frame_of(request)
-    firms = Company.objects.visible_to(request.user).published()
-    own = frame.company
-    sought = Capability.objects.filter(company=own, relation=Relation.SOUGHT).select_related("process")
-    return render(
-        request,
-        "home/start.html",
-        {
-            "examples": EXAMPLES,
-            "own_freshness": freshness(own.confirmed_at, timezone.localdate()) if own else None,
-            "sought": [capability.process for capability in sought.order_by("pk")[:SOUGHT_SHOWN]]
-            if own
-            else [],
-            "waiting_pairs": Pair.objects.staffed_by(request.user)
-            .in_directory()
-            .waiting(timezone.localdate())
-            .count()
-            if request.user.is_staff
-            else 0,
-            "count": firms.count(),
-            "confirmed": firms.filter(confirmed_at__isnull=False).order_by(
-                "-confirmed_at", "sort_name", "pk"
-            )[:NEWLY_CONFIRMED],
-        },
-    )
+    frame, now = frame_of(request), timezone.now()
+    context: dict[str, Any] = {"examples": EXAMPLES}
+    if user.is_staff:
+        context["tasks"] = tasks_of(user, now=now)
+    if frame.company is not None:
+        context["start"] = start_of(
+            frame.company, role=frame.role, clusters=frame.viewer.clusters, user=user, now=now
+        )
+    else:
+        firms = Company.objects.visible_to(user).published()
+        confirmed = firms.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "sort_name", "pk")
+        context |= {"count": firms.count(), "confirmed": confirmed[:NEWLY_CONFIRMED]}
+    return render(request, "home/start.html", context)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from companies.admin.filters import (
     ClusterFilter,
     CompletenessFilter,
     DistrictFilter,
+    DuplicateFilter,
     FreshnessFilter,
     MailFilter,
 )
@@ -94,6 +95,7 @@ class CompanyAdmin(admin.ModelAdmin):
         DistrictFilter,
         CompletenessFilter,
         MailFilter,
+        DuplicateFilter,
         ClusterFilter,
         UsesNode,
     )

@@ -84,6 +84,22 @@ class MailFilter(admin.SimpleListFilter):
         return queryset
 
 
+class DuplicateFilter(admin.SimpleListFilter):
+    """Firms that stand in the list twice, as far as name and postcode tell."""
+
+    title = "Doppelte"
+    parameter_name = "doppelt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("ja", "gleicher Name, gleiche Postleitzahl")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Company]) -> QuerySet[Company]:
+        if self.value() != "ja":
+            return queryset
+        among = Company.objects.staffed_by(request.user).current()
+        return queryset.filter(pk__in=among.duplicated().values("pk"))
+
+
 class ClusterFilter(admin.SimpleListFilter):
     """Shown only to those who work in several clusters."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from companies.enums import (
     FRESH_DAYS,
@@ -142,6 +142,17 @@ class CompanyQuerySet(models.QuerySet):
     def seeking(self, process: "Process") -> Self:
         """Keep companies that look for a partner for exactly this process."""
         return self._where(Q(capabilities__relation=Relation.SOUGHT, capabilities__process=process))
+
+    def duplicated(self) -> Self:
+        """Keep those of which another one among these has the same name (in comparison form) and postcode."""
+        site = self.model._meta.get_field("sites").related_model.objects
+        twins = site.filter(
+            postcode=OuterRef("postcode"),
+            company__match_name=OuterRef("company__match_name"),
+            company__in=self.values("pk"),
+        ).exclude(company=OuterRef("company"))
+        alike = site.filter(Exists(twins), company__in=self.values("pk")).exclude(postcode="")
+        return self.filter(pk__in=alike.values("company"))
 
     def at_address(self, slug: str) -> Self:
         """Keep the company that is or once was to be found under this address."""

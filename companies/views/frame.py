@@ -20,7 +20,7 @@ class Frame:
 
     `viewer` is the same person as the search knows him or her: visible clusters and the own main site. `may_ask`
     says whether he or she may enter demands: for a firm as owner or editor, or as staff.
-    `companies` are the keys of all firms for which he or she acts.
+    `companies` are the keys of all firms for which he or she acts, `role` is the role in `company` ("" without one).
     """
 
     cluster: Cluster | None
@@ -28,6 +28,7 @@ class Frame:
     viewer: Viewer
     may_ask: bool = False
     companies: frozenset[int] = frozenset()
+    role: str = ""
 
     @property
     def name(self) -> str:
@@ -72,6 +73,7 @@ def _load(request: HttpRequest) -> Frame:
         company=role.company if role else None,
         viewer=Viewer(visible, role.latitude, role.longitude) if role else Viewer(visible),
         companies=frozenset(role.company_id for role in roles),
+        role=role.role if role else "",
         may_ask=user.is_staff or (role is not None and role.edits),
     )
 

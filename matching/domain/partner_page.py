@@ -99,19 +99,6 @@ def partner_page(company: Company, *, user: User, viewer: Viewer, today: datetim
     )
 
 
-def possible_customers(
-    company: Company, *, vocabulary: Vocabulary, viewer: Viewer, today: datetime.date, most: int
-) -> tuple[PossibleCustomer, ...]:
-    """Return the firms for which a published one could work, the best first, at most so many; five queries."""
-    model = KEEPER.current(vocabulary)
-    customers = sorted(
-        _customers(company, model, vocabulary, viewer, today), key=lambda row: -max(row[1].values())
-    )
-    firms = Company.objects.published().with_place().prefetch_related("sites")
-    known = firms.in_bulk([number for number, _ in customers[:SEEKERS_SHOWN]])
-    return tuple(_shown(customers, known, viewer, vocabulary))[:most]
-
-
 def process_wanted(process: str, seeker: int | None = None, place: WantedPlace | None = None) -> Wanted:
     """Return a standing requirement as the engine takes it: one process, the firm that seeks it, where it is."""
     step = WantedStep(1, (Option(process, 1.0),))
@@ -120,7 +107,7 @@ def process_wanted(process: str, seeker: int | None = None, place: WantedPlace |
 
 
 def pair_sentences(pairs: Sequence[Pair], *, today: datetime.date) -> dict[int, str]:
-    """Return for each pair why the provider fits, in a sentence; "" where it does no longer. Two small queries."""
+    """Return for each pair why the provider fits, in a sentence; none where it does no longer. Two small queries."""
     vocabulary = current_vocabulary()
     model = KEEPER.current(vocabulary)
     by_process: dict[str, list[Pair]] = defaultdict(list)
@@ -133,8 +120,9 @@ def pair_sentences(pairs: Sequence[Pair], *, today: datetime.date) -> dict[int, 
         matcher = Matcher(model, vocabulary, process_wanted(process), None, today)
         matches = matcher.of_companies([pair.provider_id for pair in same])
         for pair in same:
-            if pair.provider_id in matches:
-                found[pair.pk] = _sentence(matches[pair.provider_id])
+            match = matches.get(pair.provider_id)
+            if match is not None and match.is_strong:
+                found[pair.pk] = _sentence(match)
     return found
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from simple_history.models import HistoricalRecords
@@ -83,6 +83,11 @@ class DemandQuerySet(models.QuerySet["Demand"]):
         return self.select_related("place").prefetch_related(
             "steps__process", "criteria__material", "criteria__certificate"
         )
+
+    def unserved(self) -> Self:
+        """Keep what was matched and fits no firm."""
+        fitting = StoredMatch.objects.filter(demand=OuterRef("pk"), score__gte=StoredMatch.SHOWN_FROM)
+        return self.filter(~Exists(fitting), matched_at__isnull=False)
 
     def asking_for(self, processes: Collection[int]) -> Self:
         """Keep what asks for one of the processes (primary keys)."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from outbox.enums import RUN_OPEN_STATES, RUN_PROBLEMS, RunState
 
@@ -26,6 +26,11 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
     def problems_since(self, when: datetime) -> "JobRunQuerySet":
         """Those that failed or did not take place since then."""
         return self.filter(state__in=RUN_PROBLEMS, due_at__gte=when)
+
+    def not_made_up(self) -> "JobRunQuerySet":
+        """Those after which the job has not been done."""
+        later = JobRun.objects.filter(job=OuterRef("job"), state=RunState.DONE, due_at__gt=OuterRef("due_at"))
+        return self.exclude(Exists(later))
 
 
 class JobRun(models.Model):

@@ -24,7 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 QUERIES = 14
-"""Ten of the page itself; three more because the open transaction of a test is never kept in the read model."""
+"""Eleven of the page itself; three more because the open transaction of a test is never kept in the read model."""
 
 
 @pytest.fixture

@@ -1,15 +1,9 @@
 """The home page before and after sign-in, and the gallery."""
 
-import datetime
-
 import pytest
-from django.utils import timezone
 
-from companies.models import Company
-from matching.enums import PairState
 from tests.companies.pages_helpers import make_buyer, text_of
-from tests.factories import CapabilityFactory, ClusterFactory, ProcessFactory, StaffFactory, SuperuserFactory
-from tests.factories.matching import PairFactory
+from tests.factories import CapabilityFactory, ProcessFactory, SuperuserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +17,6 @@ def test_a_stranger_reads_what_this_is_and_finds_the_sign_in(client) -> None:
 def test_whoever_is_signed_in_can_ask_at_once() -> None:
     words = text_of(make_buyer().client.get("/"))
     assert words.startswith("Was brauchen Sie? Was brauchen Sie? Suchen Zum Beispiel:")
-
-
-def test_a_stale_own_profile_waits_for_its_firm() -> None:
-    buyer = make_buyer()
-    old = timezone.localdate() - datetime.timedelta(days=800)
-    Company.objects.update(confirmed_at=old)
-    response = buyer.client.get("/")
-    assert f"Ihr Profil Einkauf Beispiel AG zuletzt bestätigt am {old:%d.%m.%Y}, veraltet" in text_of(
-        response
-    )
-    assert '<section class="panel waits">' in response.content.decode()
 
 
 def test_own_wishes_become_searches() -> None:
@@ -60,15 +43,3 @@ def test_every_component_is_in_the_gallery_and_opens_with_what_it_takes(client, 
     for path in folder.glob("*.html"):
         assert path.read_text(encoding="utf-8").startswith("{# ")
         assert f"components/{path.name}" in shown
-
-
-def test_staff_see_how_many_pairs_wait(client) -> None:
-    cluster = ClusterFactory()
-    client.force_login(StaffFactory(clusters=[cluster]))
-    assert "Vermittlung Paarungen Ringe Lücken" in text_of(client.get("/"))
-    PairFactory(cluster=cluster)
-    assert "1 Paarung wartet" in text_of(client.get("/"))
-    PairFactory(cluster=cluster)
-    PairFactory(cluster=cluster, state=PairState.PROPOSED)
-    PairFactory()
-    assert "2 Paarungen warten" in text_of(client.get("/"))
