@@ -1,7 +1,8 @@
 """Keeping profiles true: firms are asked once a year, reminded twice, called, and archived after two years.
 
 Everything looks at the state of the data on a given day, so a run that did not take place is made up by the next, and
-a second run of the same day finds nothing to do.
+a second run of the same day finds nothing to do. A firm whose answers wait for staff has answered: it is neither asked
+nor reminded, called or archived until they have decided.
 """
 
 import datetime
@@ -24,8 +25,8 @@ from outbox.enums import MailState
 from outbox.models import Mail
 from profiles.domain.firm_mail import mail_address_of
 from profiles.enums import RoundAnswer
-from profiles.models import ConfirmationRound
-from profiles.models.freshness import settled_lookup
+from profiles.models import ConfirmationRound, Submission
+from profiles.models.freshness import ConfirmationRoundQuerySet, settled_lookup
 from profiles.notifications import ARCHIVED, CONFIRMATION
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ def keep_fresh(now: datetime.datetime) -> str:
     return str(tally)
 
 
-def to_be_called(rounds: "QuerySet[ConfirmationRound]") -> "QuerySet[ConfirmationRound]":
+def to_be_called(rounds: ConfirmationRoundQuerySet) -> ConfirmationRoundQuerySet:
     """Keep the firms that only a call reaches: asked in vain to the end, or mail does not get through."""
     bounced = Mail.objects.filter(
         reference=Concat(Value("round:"), Cast(OuterRef("pk"), CharField())), state=MailState.BOUNCED
     )
-    return rounds.filter(answer="").filter(
+    return rounds.unanswered().filter(
         Q(asked__gte=ASKED_AT_MOST) | Q(is_unreachable=True) | Q(Exists(bounced))
     )
 
@@ -122,8 +123,9 @@ def _settle(now: datetime.datetime, tally: Tally) -> None:
 
 
 def _ask(now: datetime.datetime, tally: Tally) -> None:
-    open_rounds = ConfirmationRound.objects.open().filter(company=OuterRef("pk"))
-    for company in _older_than(FRESH_DAYS, now).filter(~Exists(open_rounds)).order_by("pk"):
+    asked = ConfirmationRound.objects.open().filter(company=OuterRef("pk"))
+    answered = Submission.objects.waiting().filter(company=OuterRef("pk"))
+    for company in _older_than(FRESH_DAYS, now).filter(~Exists(asked), ~Exists(answered)).order_by("pk"):
         round = ConfirmationRound.objects.create(
             company=company, asked_about=company.confirmed_at, started_at=now
         )
@@ -133,7 +135,7 @@ def _ask(now: datetime.datetime, tally: Tally) -> None:
 
 def _remind(now: datetime.datetime, tally: Tally) -> None:
     for asked, pause in enumerate(PAUSES, 1):
-        due = ConfirmationRound.objects.open().filter(asked=asked, asked_at__lte=now - pause)
+        due = ConfirmationRound.objects.unanswered().filter(asked=asked, asked_at__lte=now - pause)
         for round in due.select_related("company").order_by("pk"):
             _write(round, now)
             tally.reminded += 1
@@ -142,7 +144,7 @@ def _remind(now: datetime.datetime, tally: Tally) -> None:
 def _archive(now: datetime.datetime, tally: Tally) -> None:
     old = _older_than(STALE_DAYS, now).values("pk")
     for round in (
-        ConfirmationRound.objects.open()
+        ConfirmationRound.objects.unanswered()
         .filter(company__in=old, started_at__lte=now - LEAST_NOTICE)
         .select_related("company")
         .order_by("pk")

@@ -7,7 +7,9 @@ from django.utils import timezone
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ProfileChange, ProfileData
 from companies.domain.profile_json import as_json, overlaid
-from companies.models import Cluster
+from companies.domain.publishing import publish
+from companies.enums import CompanyState
+from companies.models import Cluster, Company
 from profiles.enums import SubmissionSource, SubmissionState
 from profiles.models import Submission, SubmissionEvent
 
@@ -22,14 +24,22 @@ def publish_answers(submission: Submission, data: ProfileData, actor: "User | No
     if company is None or company.confirmed_at is None or company.confirmed_at < day:
         data = overlaid(data, ProfileData(last_confirmed=day))
     at = timezone.localtime(submission.submitted_at)
-    change = save_profile(
-        data=data,
-        actor=actor,
-        cluster=submission.cluster,
-        source=f"Einreichung vom {at:%d.%m.%Y %H:%M}",
-        company=company,
-    )
+    change = write_answers(submission, data, actor, source=f"Einreichung vom {at:%d.%m.%Y %H:%M}")
     submission.company_id = change.company_id
+    return change
+
+
+def write_answers(
+    submission: Submission, data: ProfileData, actor: "User | None", *, source: str
+) -> ProfileChange:
+    """Write data of a submission into the directory and show the firm; one that was archived has come back."""
+    company = submission.company
+    change = save_profile(
+        data=data, actor=actor, cluster=submission.cluster, source=source, company=company
+    )
+    if company is not None and company.state == CompanyState.ARCHIVED:
+        stored = Company.objects.get(pk=company.pk)  # a trial is taken back, and `company` must not believe in it
+        publish(company=stored, actor=actor, reason=source)
     return change
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 
-from companies.domain.profile import save_profile
 from companies.domain.profile_json import only_fields
 from companies.enums import CompanyState
 from companies.models import Company
@@ -16,6 +15,7 @@ from companies.search.rows import facts_of
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind
 from profiles.domain.answers import reviewed_of, wanted_changes
+from profiles.domain.publishing_answers import write_answers
 from profiles.models import Submission
 
 _SHOWN = {
@@ -39,13 +39,8 @@ def effect_of(submission: Submission) -> dict[str, Any]:
     with transaction.atomic():
         mark = transaction.savepoint()
         try:
-            change = save_profile(
-                data=only_fields(reviewed_of(submission), wanted_changes(submission)),
-                actor=None,
-                cluster=submission.cluster,
-                source="Probe",
-                company=submission.company,
-            )
+            wanted = only_fields(reviewed_of(submission), wanted_changes(submission))
+            change = write_answers(submission, wanted, None, source="Probe")
             after = _terms(_stored(change.company_id))
         except ValidationError as problem:
             error = " ".join(problem.messages)

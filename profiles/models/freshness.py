@@ -1,10 +1,11 @@
 """Asking firms whether their profiles are still right, and telling them of certificates that run out."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from companies.enums import CompanyState
 from profiles.enums import RoundAnswer
+from profiles.models.submission import Submission
 
 
 class ConfirmationRoundQuerySet(models.QuerySet["ConfirmationRound"]):
@@ -13,6 +14,10 @@ class ConfirmationRoundQuerySet(models.QuerySet["ConfirmationRound"]):
     def open(self) -> "ConfirmationRoundQuerySet":
         """Keep those to which nobody has answered."""
         return self.filter(answer="")
+
+    def unanswered(self) -> "ConfirmationRoundQuerySet":
+        """Keep open ones of firms whose answers do not lie with staff: those have answered, whatever comes of it."""
+        return self.open().filter(~Exists(Submission.objects.waiting().filter(company=OuterRef("company"))))
 
     def unsettled(self) -> "ConfirmationRoundQuerySet":
         """Keep open ones of firms that are shown and were not confirmed on another way since."""

@@ -16,6 +16,7 @@ from outbox.domain.schedule import jobs
 from outbox.enums import LegalBasis, MailState, ObjectionVia
 from outbox.models import Mail
 from profiles.domain.freshness import confirm_in_round, keep_fresh, leave_in_round, to_be_called
+from profiles.domain.reviewing import reject
 from profiles.enums import RoundAnswer
 from profiles.models import ConfirmationRound
 from tests.factories import ClusterFactory, StaffFactory
@@ -210,3 +211,25 @@ def test_the_periodic_work_is_in_the_one_schedule() -> None:
         "profiles.freshness",
         "profiles.registrations",
     }
+
+
+def test_a_firm_whose_answers_wait_for_staff_is_left_in_peace_until_they_decide(house: House) -> None:
+    run(YEAR_LATER)
+    waiting = house.submitted(phone="06371 2000")
+    assert run(after(14)) == "0 Unternehmen gefragt, 0 erinnert, 0 archiviert"
+    assert run(after(400)) == "0 Unternehmen gefragt, 0 erinnert, 0 archiviert"
+    reject(submission=waiting, actor=house.steward, note="Bitte rufen Sie an.")
+    assert run(after(401)) == "0 Unternehmen gefragt, 0 erinnert, 1 archiviert"
+
+
+def test_who_has_answered_before_the_year_is_over_is_not_asked(house: House) -> None:
+    house.submitted(phone="06371 2000")
+    assert run(YEAR_LATER) == "0 Unternehmen gefragt, 0 erinnert, 0 archiviert"
+
+
+def test_who_answered_after_the_last_reminder_is_not_called(house: House) -> None:
+    for days in (0, 14, 30):
+        run(after(days))
+    assert to_be_called(ConfirmationRound.objects.all()).count() == 1
+    house.submitted(phone="06371 2000")
+    assert to_be_called(ConfirmationRound.objects.all()).count() == 0
