@@ -252,7 +252,9 @@ MAIL_BUDGET_PER_DAY = environment["MAIL_BUDGET_PER_DAY"]
 
 SIMPLE_HISTORY_REVERT_DISABLED = True  # going back is a change like any other, through the form
 
-MESSAGE_TAGS = {message_levels.ERROR: "danger"}  # the name of the colour in the style sheet
+# Two style sheets: our pages call the colour "danger", the administration "error" (and draws what it does not know
+# as a success).
+MESSAGE_TAGS = {message_levels.ERROR: "danger error"}
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -6,7 +6,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -22,12 +23,13 @@ from profiles.domain.inviting import (
     create_campaign,
     invite_addressees,
     print_letters,
+    reprint_letters,
     send_mails,
 )
 from profiles.domain.letters import letters_pdf
 from profiles.enums import SendingKind
 from profiles.forms.campaigns import CampaignForm, ListForm, TextForm
-from profiles.models import Campaign, Invitation
+from profiles.models import Campaign, Invitation, Sending
 
 ADD_PAGE = "admin/profiles/campaign/add.html"
 PAGE = "admin/profiles/campaign/page.html"
@@ -171,6 +173,11 @@ class CampaignAdmin(admin.ModelAdmin):
                     letters = print_letters(kind=kind, **sending)
                     self.log_change(request, campaign, f"{len(letters)} Briefe ({kind.label})")
                     return _pdf(campaign, letters, kind)
+                case "reprint":
+                    sending_again = _sending(campaign, request.POST.get("sending", ""))
+                    letters = reprint_letters(sending=sending_again, actor=person)
+                    self.log_change(request, campaign, f"{len(letters)} Briefe noch einmal")
+                    return _pdf(campaign, letters, SendingKind(sending_again.kind))
                 case "close":
                     close_campaign(campaign=campaign, actor=person)
                     self.log_change(request, campaign, "beendet")
@@ -233,6 +240,13 @@ def invite_selected(
 
 
 register_action(invite_selected)
+
+
+def _sending(campaign: Campaign, number: str) -> Sending:
+    """Return the sending of the campaign with this number; what is none does not exist."""
+    if not number.isdecimal() or len(number) > 4:
+        raise Http404
+    return get_object_or_404(campaign.sendings.select_related("campaign"), number=number)
 
 
 def _to(campaign: Campaign) -> HttpResponseRedirect:

@@ -8,15 +8,18 @@ from profiles.domain.matching import matched
 from profiles.domain.reading import UnreadableError, read_file, walk, without_rows
 from profiles.domain.staging import FileRefusedError
 from profiles.domain.stored_directory import StoredDirectory
-from profiles.enums import Outcome, RowAction
+from profiles.enums import Outcome, RowAction, Severity
 
 MOST_REASONS = 50
-"""How many rows are named that could not be taken."""
+"""How many things are named that could not be taken."""
+
+_COLUMNS = ("name", "email", "phone", "street", "postcode", "town")
+_OF_ADDRESS = {*_COLUMNS, "contact.email"}
 
 
 @dataclass
 class AddressList:
-    """Who stands in a list, and in German which rows cannot be taken and why."""
+    """Who stands in a list, and in German which rows or parts of an address cannot be taken and why."""
 
     addressees: list[Addressee] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -40,7 +43,7 @@ def read_addresses(*, name: str, data: bytes, cluster: Cluster) -> AddressList:
             where = f"Zeile {record.row}" if record.row else "Die Datei"
             if record.action == RowAction.REJECTED:
                 reasons = " ".join(entry.text for entry in record.messages) or record.reason
-                found.refused.append(f"{where}: {reasons}")
+                found.refused.append(reasons if reasons.startswith(where) else f"{where}: {reasons}")
             elif record.firm is None and record.likeness and record.likeness.row:
                 found.refused.append(
                     f"{where}: „{record.fields['name']}“ steht schon in Zeile {record.likeness.row}."
@@ -53,11 +56,16 @@ def read_addresses(*, name: str, data: bytes, cluster: Cluster) -> AddressList:
             else:
                 texts = {
                     column: str(record.fields.get(column) or "")
-                    for column in ("name", "email", "phone", "street", "postcode", "town")
+                    for column in _COLUMNS
                 }
                 texts["email"] = texts["email"] or str(record.fields.get("contact.email") or "")
                 company = directory.company(record.firm) if record.firm else None
                 found.addressees.append(Addressee(**texts, company=company))
+                found.refused += [
+                    entry.text
+                    for entry in record.messages
+                    if entry.place.field in _OF_ADDRESS and entry.severity != Severity.INFO
+                ]
     except UnreadableError as refused:
         raise FileRefusedError(refused.reading.messages) from refused
     if not found.addressees and not found.refused:

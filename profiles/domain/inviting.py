@@ -197,15 +197,15 @@ def send_mails(
 ) -> int:
     """Write an invitation or reminder to everybody whom it may reach; return how many.
 
-    In: `expected_number` – the number of this sending as the page showed it, so that a second click or a colleague
-    does not send again. The first sending starts the campaign. Raises ValidationError when somebody was faster, the
+    In: `expected_number` – the number of the next sending as the page showed it, so that a second click or a colleague
+    does not send the same again. The first sending starts the campaign. Raises ValidationError when somebody was faster, the
     campaign is closed or nobody is left.
     """
     now = now or timezone.now()
     with transaction.atomic():
         current = _open_campaign(campaign, actor)
         reached = recipients_of(current, kind=kind, now=now)
-        _begin_sending(current, kind, SendingWay.MAIL, reached, actor, expected_number, now)
+        sending = _begin_sending(current, kind, SendingWay.MAIL, reached, actor, expected_number, now)
         for invitation in reached:
             queue_mail(
                 kind=INVITATION,
@@ -213,7 +213,7 @@ def send_mails(
                 context=mail_context(current, invitation, kind),
                 actor=actor,
                 reference=invitation.reference,
-                key=f"{invitation.reference}:sending:{expected_number}",
+                key=f"{invitation.reference}:sending:{sending.number}",
                 reply_to=current.cluster.agency_email,
                 basis_note=invitation.origin,
                 now=now,
@@ -238,10 +238,31 @@ def print_letters(
         current = _open_campaign(campaign, actor)
         reached = letters_of(current, kind=kind, now=now)
         _begin_sending(current, kind, SendingWay.LETTER, reached, actor, expected_number, now)
-        return [
-            Letter(row, issue_link(purpose=INVITATION_LINK, reference=row.reference, now=now))
-            for row in reached
-        ]
+        return _with_links(reached, now)
+
+
+def reprint_letters(
+    *, sending: Sending, actor: "User", now: datetime.datetime | None = None
+) -> list[Letter]:
+    """Make the letters of an earlier sending once more, with new links, because its file or paper was lost.
+
+    It counts as the same sending, so nobody is reminded by it; links that were printed before keep working. Raises
+    PermissionDenied, and ValidationError where the campaign is closed or none of these firms needs a letter any more.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        current = _open_campaign(sending.campaign, actor)
+        rows = current.invitations.with_progress().filter(deliveries__sending=sending)
+        again = [row for row in rows.order_by("name", "pk") if wants_to_hear(row)]
+        if sending.way != SendingWay.LETTER or not again:
+            raise ValidationError("Von diesen Firmen braucht keine mehr einen Brief.", code="nobody")
+        return _with_links(again, now)
+
+
+def _with_links(rows: Iterable[Invitation], now: datetime.datetime) -> list[Letter]:
+    return [
+        Letter(row, issue_link(purpose=INVITATION_LINK, reference=row.reference, now=now)) for row in rows
+    ]
 
 
 def mail_context(campaign: Campaign, invitation: Invitation, kind: SendingKind) -> dict[str, object]:
@@ -352,14 +373,19 @@ def _begin_sending(
     actor: "User",
     expected_number: int,
     now: datetime.datetime,
-) -> None:
-    """Store a sending with its deliveries, in a transaction that holds the campaign locked."""
-    if next_number(campaign) != expected_number:
+) -> Sending:
+    """Store a sending with its deliveries, in a transaction that holds the campaign locked.
+
+    What went out on another way since the page was shown does not matter: letters are printed, then mails are sent.
+    """
+    number = next_number(campaign)
+    same = campaign.sendings.filter(kind=kind, way=way, number__gte=expected_number)
+    if not 1 <= expected_number <= number or same.exists():
         raise ValidationError("Dieser Versand ist inzwischen schon ausgelöst worden.", code="number")
     if not reached:
         raise ValidationError("Es ist niemand mehr da, an den das gehen könnte.", code="nobody")
     sending = Sending.objects.create(
-        campaign=campaign, number=expected_number, kind=kind, way=way, made_at=now, made_by=actor
+        campaign=campaign, number=number, kind=kind, way=way, made_at=now, made_by=actor
     )
     Delivery.objects.bulk_create(
         Delivery(sending=sending, invitation=row, email=row.email if way == SendingWay.MAIL else "")
@@ -367,3 +393,4 @@ def _begin_sending(
     )
     if campaign.state == CampaignState.DRAFT:
         move_campaign(campaign, CampaignState.RUNNING, now=now)
+    return sending

@@ -78,6 +78,20 @@ def test_a_list_of_addresses_becomes_a_campaign(cast: Cast) -> None:
     assert Mail.objects.count() == 0
 
 
+def test_what_is_no_address_is_named_with_row_and_column(campaign: Campaign, cast: Cast) -> None:
+    text = (
+        'Firma;Mail;Telefon\r\nNeue Härterei GmbH;"keine, adresse";0631 1\r\n=HYPERLINK("http://x.example");;\r\n'
+    )
+    values = {"do": "list", "file": upload(text), "origin": "Kammer"}
+    said = cast.client("staff").post(page_of(campaign), values, follow=True).context["messages"]
+    assert [str(message)[:60] for message in said] == [
+        "1 Firma aufgenommen.",
+        "Zeile 2, Spalte B („Mail“): „keine, adresse“ ist keine gülti",
+        "Zeile 3, Spalte A („Firma“): Der Text beginnt wie eine Forme",
+    ]
+    assert campaign.invitations.get(name="Neue Härterei GmbH").email == ""
+
+
 @pytest.mark.parametrize(
     ("file", "origin", "field"),
     [
@@ -138,8 +152,8 @@ def test_sending_prints_nothing_and_printing_sends_nothing(campaign: Campaign, c
     client = cast.client("staff")
     assert do(client, campaign, "send") == "Einladung an 1 Firma geschrieben; sie gehen jetzt hinaus."
     assert do(client, campaign, "send") == "Dieser Versand ist inzwischen schon ausgelöst worden."
-    assert do(client, campaign, "letters") == "Dieser Versand ist inzwischen schon ausgelöst worden."
-    response = client.post(page_of(campaign), {"do": "letters", "number": 2})
+    # The page still shows the number from before the mails: letters are another sending.
+    response = client.post(page_of(campaign), {"do": "letters", "number": 1})
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
     assert (Mail.objects.count(), PersonalLink.objects.count(), Delivery.objects.count()) == (1, 1, 2)
@@ -149,7 +163,21 @@ def test_sending_prints_nothing_and_printing_sends_nothing(campaign: Campaign, c
     assert [entry["row"].name for entry in shown] == ["Beta GmbH"]
 
 
-@pytest.mark.parametrize("number", ["", "x", "-1", "99999999", "²"])
+def test_letters_that_got_lost_are_printed_again_without_counting_again(
+    campaign: Campaign, cast: Cast
+) -> None:
+    client = cast.client("staff")
+    client.post(page_of(campaign), {"do": "letters", "number": 1})
+    assert do(client, campaign, "letters") == "Dieser Versand ist inzwischen schon ausgelöst worden."
+    assert "noch einmal drucken" in client.get(page_of(campaign)).text
+    again = client.post(page_of(campaign), {"do": "reprint", "sending": 1})
+    assert again.headers["Content-Type"] == "application/pdf"
+    assert (PersonalLink.objects.count(), Delivery.objects.count()) == (2, 1)
+    for number in ("2", "", "x", "²", "99999999"):
+        assert client.post(page_of(campaign), {"do": "reprint", "sending": number}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "0", "99999999", "²"])
 def test_a_number_that_is_none_sends_nothing(number: str, campaign: Campaign, cast: Cast) -> None:
     assert "schon ausgelöst" in do(cast.client("staff"), campaign, "send", number=number)  # type: ignore[arg-type]
     assert Mail.objects.count() == 0

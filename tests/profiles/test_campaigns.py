@@ -23,6 +23,7 @@ from profiles.domain.inviting import (
     next_number,
     print_letters,
     recipients_of,
+    reprint_letters,
     revoke_invitation,
     send_mails,
 )
@@ -287,6 +288,27 @@ def test_letters_are_printed_once_with_links_of_their_own(house: House) -> None:
         print_all()
     assert print_all(SendingKind.REMINDER, NOW + WEEK) == ["Alpha GmbH"]
     assert Mail.objects.count() == 0
+
+
+def test_lost_letters_are_made_again_for_those_who_still_need_them(house: House) -> None:
+    firms = [firm(house, name) for name in ("Alpha GmbH", "Beta GmbH")]
+    for each in firms:
+        SiteFactory(company=each)
+    campaign = campaign_for(house, *firms)
+    print_letters(
+        campaign=campaign, kind=SendingKind.INVITATION, actor=house.steward, expected_number=1, now=NOW
+    )
+    sending = campaign.sendings.get()
+    alpha, beta = campaign.invitations.order_by("name")
+    decline_invitation(invitation=beta, actor=None)
+    assert [letter.invitation for letter in reprint_letters(sending=sending, actor=house.steward)] == [alpha]
+    assert PersonalLink.objects.about("profiles.invitation", alpha.reference).not_closed().count() == 2
+    assert Invitation.objects.with_progress().get(pk=alpha.pk).reminders == 0
+    decline_invitation(invitation=alpha, actor=None)
+    with pytest.raises(ValidationError, match="keine mehr"):
+        reprint_letters(sending=sending, actor=house.steward)
+    with pytest.raises(PermissionDenied):
+        reprint_letters(sending=sending, actor=StaffFactory())
 
 
 def test_a_revoked_invitation_has_no_working_link_and_gets_no_new_one(house: House) -> None:
