@@ -258,12 +258,16 @@ MESSAGE_TAGS = {message_levels.ERROR: "danger error"}
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Standard error only and no network addresses of visitors: retention is the log collector's business.
+# Standard error only, without network addresses of visitors and secrets of links: retention is the log collector's
+# business.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_secrets": {"()": "cluster_portal.logs.HideSecrets"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_secrets"]}
+    },
     "root": {"handlers": ["stderr"], "level": environment["LOG_LEVEL"]},
     "loggers": {"django": {"handlers": ["stderr"], "level": environment["LOG_LEVEL"], "propagate": False}},
 }

@@ -1,10 +1,12 @@
 """Forms of the administration and of a firm's people."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,6 +29,15 @@ from companies.models.company import POSTCODE
 from competences.models import Process
 
 _WIDE = {"class": "vLargeTextField"}
+
+WITHOUT_ADDRESS = RegexValidator(
+    r"://|\bwww\.|@|\b[\w-]+\.(?:com|net|org|info|biz|eu|de|io|ru|cn|xyz|top|shop|online|site|click|link)(?![\w-])",
+    "Bitte schreiben Sie hier keine Internet- oder E-Mail-Adresse.",
+    code="address",
+    inverse_match=True,
+    flags=re.IGNORECASE,
+)
+"""For names that anybody may type and that we mail to an address that anybody may type: nobody advertises with us."""
 
 
 class CompanyForm(forms.ModelForm):
@@ -310,6 +321,8 @@ class AccessRequestForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["homepage"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+        for name in ("company_name", "person_name"):
+            self.fields[name].validators.append(WITHOUT_ADDRESS)
         if user.is_authenticated:
             del self.fields["email"]  # the own address counts
 

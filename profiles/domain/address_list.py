@@ -54,10 +54,7 @@ def read_addresses(*, name: str, data: bytes, cluster: Cluster) -> AddressList:
                     "laden Sie sie aus der Liste der Unternehmen ein."
                 )
             else:
-                texts = {
-                    column: str(record.fields.get(column) or "")
-                    for column in _COLUMNS
-                }
+                texts = {column: str(record.fields.get(column) or "") for column in _COLUMNS}
                 texts["email"] = texts["email"] or str(record.fields.get("contact.email") or "")
                 company = directory.company(record.firm) if record.firm else None
                 found.addressees.append(Addressee(**texts, company=company))

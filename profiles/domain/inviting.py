@@ -198,8 +198,8 @@ def send_mails(
     """Write an invitation or reminder to everybody whom it may reach; return how many.
 
     In: `expected_number` – the number of the next sending as the page showed it, so that a second click or a colleague
-    does not send the same again. The first sending starts the campaign. Raises ValidationError when somebody was faster, the
-    campaign is closed or nobody is left.
+    does not send the same again. The first sending starts the campaign. Raises ValidationError when somebody was
+    faster, the campaign is closed or nobody is left.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -241,9 +241,7 @@ def print_letters(
         return _with_links(reached, now)
 
 
-def reprint_letters(
-    *, sending: Sending, actor: "User", now: datetime.datetime | None = None
-) -> list[Letter]:
+def reprint_letters(*, sending: Sending, actor: "User", now: datetime.datetime | None = None) -> list[Letter]:
     """Make the letters of an earlier sending once more, with new links, because its file or paper was lost.
 
     It counts as the same sending, so nobody is reminded by it; links that were printed before keep working. Raises

@@ -34,11 +34,11 @@ def write_answers(
 ) -> ProfileChange:
     """Write data of a submission into the directory and show the firm; one that was archived has come back."""
     company = submission.company
-    change = save_profile(
-        data=data, actor=actor, cluster=submission.cluster, source=source, company=company
-    )
+    change = save_profile(data=data, actor=actor, cluster=submission.cluster, source=source, company=company)
     if company is not None and company.state == CompanyState.ARCHIVED:
-        stored = Company.objects.get(pk=company.pk)  # a trial is taken back, and `company` must not believe in it
+        stored = Company.objects.get(
+            pk=company.pk
+        )  # a trial is taken back, and `company` must not believe in it
         publish(company=stored, actor=actor, reason=source)
     return change
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from companies.forms import WITHOUT_ADDRESS
 from companies.models import Cluster
 from profiles.domain.registering import register_firm
 from profiles.models import Registration
@@ -60,6 +61,8 @@ class RegistrationForm(forms.ModelForm):
             ("website", "url"),
         ):
             self.fields[name].widget.attrs["autocomplete"] = hint
+        for name in ("name", "person", "town"):
+            self.fields[name].validators.append(WITHOUT_ADDRESS)
         self.fields["postcode"].widget.attrs["inputmode"] = "numeric"
         self.fields["email"].help_text = "Dorthin schicken wir den Link."
 

@@ -109,6 +109,13 @@ def test_one_address_is_not_flooded(cast: Cast) -> None:
     assert Mail.objects.count() == MAILS_PER_DAY
 
 
+@pytest.mark.parametrize("field", ["company_name", "person_name"])
+def test_nobody_sends_advertising_through_us(field: str, cast: Cast) -> None:
+    answer = ask(**{field: "Gewinn: https://boese.example"})
+    assert "keine Internet- oder E-Mail-Adresse" in answer
+    assert Mail.objects.count() == 0
+
+
 def test_asking_twice_is_one_request(cast: Cast) -> None:
     ask()
     ask(company_name="DREHEREI VOGEL GMBH", email="PETRA@vogel.example")

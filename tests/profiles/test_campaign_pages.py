@@ -79,9 +79,7 @@ def test_a_list_of_addresses_becomes_a_campaign(cast: Cast) -> None:
 
 
 def test_what_is_no_address_is_named_with_row_and_column(campaign: Campaign, cast: Cast) -> None:
-    text = (
-        'Firma;Mail;Telefon\r\nNeue Härterei GmbH;"keine, adresse";0631 1\r\n=HYPERLINK("http://x.example");;\r\n'
-    )
+    text = 'Firma;Mail;Telefon\r\nNeue Härterei GmbH;"keine, adresse";0631 1\r\n=HYPERLINK("http://x.example");;\r\n'
     values = {"do": "list", "file": upload(text), "origin": "Kammer"}
     said = cast.client("staff").post(page_of(campaign), values, follow=True).context["messages"]
     assert [str(message)[:60] for message in said] == [

@@ -56,6 +56,29 @@ def test_the_form_sends_a_link_and_says_the_same_to_everybody(house: House) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "Gewinn: https://boese.example/x"),
+        ("name", "WWW.boese.example"),
+        ("person", "Klicken Sie boese.com"),
+        ("person", "chef@boese.example"),
+        ("town", "boese.shop"),
+    ],
+)
+def test_nobody_sends_advertising_through_us(field: str, value: str, house: House) -> None:
+    response = Client().post(URL, typed(house, **{field: value}))
+    assert response.context["form"].errors == {
+        field: ["Bitte schreiben Sie hier keine Internet- oder E-Mail-Adresse."]
+    }
+    assert (Registration.objects.count(), Mail.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["Fa.Müller", "Dr.Info-Technik GmbH", "A. & B. Com KG", "Metall24 (Pfalz)"])
+def test_a_name_may_have_dots(name: str, house: House) -> None:
+    assert Client().post(URL, typed(house, name=name)).status_code == 302
+
+
 def test_a_program_that_fills_in_everything_reads_the_same_and_leaves_nothing(house: House) -> None:
     response = Client().post(URL, typed(house, homepage="http://spam.example"))
     assert response.headers["Location"] == reverse("profiles:register_sent")
