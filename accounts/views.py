@@ -83,14 +83,15 @@ def personal_link(purpose: LinkPurpose) -> Callable[[View], View]:
 
     The address gives the secret as `token`; the view gets the stored link, which is open, and the secret for
     addresses of its own. Unknown secrets and those of another purpose do not exist (404); a closed link answers 410
-    with the way out of its purpose. GET and POST only, never cached. Guessing is limited per network address; a link
-    that exists is not, because a form that keeps what is typed asks often.
+    with the way out of its purpose. GET, HEAD (programs that check mails ask so) and POST only, never cached.
+    Guessing is limited per network address; a link that exists is not, because a form that keeps what is typed asks
+    often.
     """
 
     def decorate(view: View) -> View:
         @login_not_required
         @never_cache
-        @require_http_methods(["GET", "POST"])
+        @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
             link = find_link(purpose=purpose, token=token)

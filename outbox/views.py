@@ -24,7 +24,7 @@ LOCAL = {"127.0.0.1", "::1"}
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Choose per kind of mail, or stop all of them; the signed link stands for the recipient."""
     address, kind = _recipient(token)
@@ -52,7 +52,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt  # mail programs send the one-click request themselves (RFC 8058); the signed link is what authorises
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Switch off one kind of mail: GET asks, one POST does it."""
     address, kind = _recipient(token)

@@ -156,6 +156,7 @@ def decline_access(
         context={"name": request.person_name, "company_name": request.company_name, "reason": reason},
         actor=actor,
         reference=request.reference,
+        reply_to=request.cluster.agency_email,
         scope=mail_scope(request.cluster),
     )
     return request

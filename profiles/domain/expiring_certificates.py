@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from companies.enums import CertificateState, CompanyState
 from companies.models import CertificateHeld, Cluster, Company
+from companies.rules import mail_scope
 from outbox.domain.mails import queue_mail
 from profiles.domain.firm_mail import mail_address_of
 from profiles.models import CertificateNotice
@@ -72,6 +73,7 @@ def _write(company: Company, notices: list[CertificateNotice], now: datetime.dat
         actor=None,
         reference=f"company:{company.pk}",
         key=f"certificates:{notices[0].pk}",
+        scope=mail_scope(cluster) if cluster else "",
         reply_to=cluster.agency_email if cluster else "",
         basis_note=origin,
         now=now,

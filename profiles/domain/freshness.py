@@ -19,7 +19,7 @@ from companies.domain.editing import confirm_profile
 from companies.domain.publishing import archive
 from companies.enums import FRESH_DAYS, STALE_DAYS, CompanyState
 from companies.models import Cluster, Company
-from companies.rules import may_look_after
+from companies.rules import mail_scope, may_look_after
 from outbox.domain.mails import queue_mail
 from outbox.enums import MailState
 from outbox.models import Mail
@@ -187,6 +187,7 @@ def _write(round: ConfirmationRound, now: datetime.datetime) -> None:
             actor=None,
             reference=round.reference,
             key=f"{round.reference}:{round.asked}",
+            scope=mail_scope(cluster) if cluster else "",
             reply_to=cluster.agency_email if cluster else "",
             basis_note=origin,
             now=now,
@@ -222,6 +223,7 @@ def _tell_archived(
         actor=actor,
         reference=round.reference,
         key=f"{round.reference}:archived",
+        scope=mail_scope(cluster) if cluster else "",
         reply_to=cluster.agency_email if cluster else "",
         basis_note=origin,
         now=now,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.domain.links import issue_link, revoke_links
 from companies.enums import CompanyState
 from companies.models import Cluster, Company
-from companies.rules import may_run
+from companies.rules import mail_scope, may_run
 from outbox.domain.mails import queue_mail
 from profiles.domain.firm_mail import FROM_PROFILE, mail_address_of
 from profiles.enums import CAMPAIGN_TRANSITIONS, CampaignState, Reach, SendingKind, SendingWay
@@ -214,6 +214,7 @@ def send_mails(
                 actor=actor,
                 reference=invitation.reference,
                 key=f"{invitation.reference}:sending:{sending.number}",
+                scope=mail_scope(current.cluster),
                 reply_to=current.cluster.agency_email,
                 basis_note=invitation.origin,
                 now=now,

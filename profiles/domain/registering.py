@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.domain.links import revoke_links
 from companies.models import Cluster
-from companies.rules import may_run
+from companies.rules import mail_scope, may_run
 from outbox.domain.mails import queue_mail
 from profiles.domain.registration_states import move_registration
 from profiles.domain.reviewing import reject
@@ -56,6 +56,7 @@ def register_firm(
             },
             actor=None,
             reference=registration.reference,
+            scope=mail_scope(cluster),
             reply_to=cluster.agency_email,
             basis_note="Formular „Mein Unternehmen fehlt“",
             now=now,
@@ -99,6 +100,7 @@ def reject_registration(
             actor=actor,
             reference=current.reference,
             key=f"{current.reference}:rejected",
+            scope=mail_scope(current.cluster),
             reply_to=current.cluster.agency_email,
             now=now,
         )

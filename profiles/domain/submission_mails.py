@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from companies.rules import EDITING_ROLES
+from companies.rules import EDITING_ROLES, mail_scope
 from outbox.domain.mails import queue_mail
 from outbox.notifications import MailKind
+from profiles.domain.firm_mail import mail_address_of
 from profiles.domain.profile_words import field_label
+from profiles.enums import SubmissionSource
 from profiles.models import Submission
 from profiles.notifications import HANDED_IN
 
@@ -31,17 +34,21 @@ def tell_staff(submission: Submission, *, actor: "User | None") -> None:
 
 
 def tell_firm(submission: Submission, kind: MailKind, *, actor: "User | None") -> None:
-    """Tell the firm what staff decided: everybody who may edit its profile, else the address it was asked at.
+    """Tell the firm what staff decided: everybody who may edit its profile, and who answered through a link.
 
-    An address that only stands in the answers gets no personal link: whoever wrote them may have made it up.
+    Without either it is the address in the answers; that one gets no personal link, because whoever wrote them may
+    have made it up. Who has no account cannot look at the profile and reads how to ask for one.
     """
     people = list(people_of(submission).values_list("email", flat=True))
+    path = submission.company.get_absolute_url() if submission.company else reverse("profiles:own")
+    _write(kind, people, submission, actor, path=path)
     known = known_address(submission)
-    recipients = people or [known or submission.answers.get("email") or ""]
-    path = reverse("profiles:own") if people else ""
-    if not path and submission.company:
-        path = submission.company.get_absolute_url()
-    _write(kind, recipients, submission, actor, path=path, has_link=bool(people or known))
+    if people and submission.source != SubmissionSource.LINK:
+        return
+    other = known or ("" if people else submission.answers.get("email") or "")
+    if other and other.casefold() not in {email.casefold() for email in people}:
+        asking = f"{reverse('companies:access_request')}?{urlencode({'unternehmen': str(submission)})}"
+        _write(kind, [other], submission, actor, has_link=bool(known), access_path=asking)
 
 
 def known_address(submission: Submission) -> str:
@@ -52,7 +59,7 @@ def known_address(submission: Submission) -> str:
     registration = getattr(submission, "registration", None)
     if registration:
         return str(registration.email)
-    return str(submission.company.email) if submission.company else ""
+    return mail_address_of(submission.company)[0] if submission.company else ""
 
 
 def people_of(submission: Submission) -> "QuerySet[User]":
@@ -76,6 +83,7 @@ def _write(
         "note": submission.note or submission.message,
         "notes": [[field_label(name), text] for name, text in submission.notes.items()],
         "has_link": True,
+        "cluster": submission.cluster,
         **context,
     }
     for recipient in recipients:
@@ -86,6 +94,8 @@ def _write(
                 context=values,
                 actor=actor,
                 reference=mail_reference(submission),
+                scope=mail_scope(submission.cluster),
+                reply_to="" if kind == HANDED_IN else submission.cluster.agency_email,
                 basis_note=f"Profil {submission}"[:100],
             )
         except ValidationError:

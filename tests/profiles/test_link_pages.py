@@ -70,7 +70,7 @@ def test_looking_at_every_page_writes_nothing(house: House) -> None:
     ):
         for _ in range(2):
             assert client.get(page(name, token, *more), follow=True).status_code == 200
-            client.head(page(name, token, *more))
+            assert client.head(page(name, token, *more), follow=True).status_code == 200
     invitation.refresh_from_db()
     assert (Submission.objects.count(), Mail.objects.count()) == (0, 0)
     assert (invitation.submission, invitation.started_at) == (None, None)
