@@ -3,12 +3,17 @@
 
 const LONGEST_WAIT = 5000; // milliseconds that leaving waits for an answer of the server
 
+const LONGEST_UNKEPT = 8000; // milliseconds of typing without a pause that a killed browser may cost
+const RETRY = 5000; // milliseconds
+
 const form = document.querySelector(".answers-form[hx-post]");
 let typed = 0; // how often something was typed
 let sent = 0; // how much of that the latest request carries
 let kept = 0; // how much of that the server has kept
 let isSending = false;
 let isLeaving = false;
+let unkeptSince = 0; // when the oldest letter that is not kept was typed
+let retry = 0;
 let next = null; // what is done once the request that is under way has come back
 
 const isOurs = (event) => event.detail.elt === form;
@@ -43,7 +48,12 @@ function heldLink(event) {
 
 if (form) {
   form.addEventListener("input", () => {
+    if (typed === kept) unkeptSince = Date.now();
     typed += 1;
+    if (Date.now() - unkeptSince >= LONGEST_UNKEPT) {
+      unkeptSince = Date.now();
+      keepNow();
+    }
   });
   form.addEventListener("submit", (event) => {
     if (isSending) {
@@ -82,7 +92,14 @@ if (form) {
     goOn();
   });
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.body.addEventListener(name, () => {
+    document.body.addEventListener(name, (event) => {
+      const status = event.detail.xhr?.status ?? 0;
+      if (status >= 400 && status < 500) {
+        say("Nicht gespeichert. Drücken Sie bitte „Speichern“; dann sehen Sie, warum.");
+        return;
+      }
+      clearTimeout(retry);
+      retry = setTimeout(keepNow, RETRY);
       say("Nicht gespeichert: keine Verbindung. Was Sie geschrieben haben, bleibt stehen; wir versuchen es wieder.");
     });
   }

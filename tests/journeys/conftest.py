@@ -171,15 +171,22 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
         page.wait_for_url(lambda url: "/konto/anmelden/" not in url)
 
 
-def deliver() -> None:
-    """Let a worker send what is due: in a thread, because what it stores (links) must be visible to the site."""
+def for_the_site(work: Callable[[], Any]) -> Any:
+    """Do something as another process would: committed, so that the site sees it."""
+    result: list[Any] = []
 
-    def work() -> None:
+    def run() -> None:
         try:
-            deliver_due(clock=timezone.now)
+            result.append(work())
         finally:
             connections.close_all()
 
-    worker = threading.Thread(target=work)
-    worker.start()
-    worker.join()
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return result[0]
+
+
+def deliver() -> None:
+    """Let a worker send what is due; what it stores (links) is visible to the site."""
+    for_the_site(lambda: deliver_due(clock=timezone.now))

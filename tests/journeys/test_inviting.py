@@ -1,13 +1,10 @@
 """The agency invites a firm, its owner answers on a phone without an account, confirms a year later, and leaves."""
 
 import re
-import threading
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.mail import EmailMessage
-from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -16,7 +13,7 @@ from outbox.domain.delivery import deliver_due
 from outbox.models import Address, Mail
 from profiles.models import ConfirmationRound, Invitation
 from profiles.notifications import CONFIRMATION_LINK
-from tests.journeys.conftest import sign_in
+from tests.journeys.conftest import for_the_site, sign_in
 from tests.journeys.test_looks import found_by_axe, overflow
 from tests.personal_links import token_for
 
@@ -24,22 +21,6 @@ STEWARD = "lotse@demo.example"
 FIRM = "Turmuhrenwerk Wiesbach GmbH"
 LIST = f"Firmenname;E-Mail;PLZ;Ort\r\n{FIRM};chef@turmuhren.example;66894;Wiesbach\r\nOhne Post KG;;;\r\n"
 PHONE = {"width": 360, "height": 740}
-
-
-def for_the_site(work: Callable[[], Any]) -> Any:
-    """Do something as another process would: committed, so that the site sees it."""
-    result: list[Any] = []
-
-    def run() -> None:
-        try:
-            result.append(work())
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return result[0]
 
 
 def link_in(mail: EmailMessage) -> str:
