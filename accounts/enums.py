@@ -21,6 +21,12 @@ CLOSED_SENTENCES: dict[LinkState, str] = {
 }
 """What somebody reads who follows a link that does not work any more."""
 
+UNKNOWN_LINK = "Diesen Link kennen wir nicht."
+UNKNOWN_LINK_HINT = (
+    "Fehlt vielleicht ein Stück? Tippen Sie ihn ab, zählen große und kleine Buchstaben, und ein Umbruch im Brief "
+    "gehört nicht dazu. Einfacher geht es mit der Kamera des Telefons oder mit einem Klick in der E-Mail."
+)
+
 
 @dataclass(frozen=True)
 class LinkPurpose:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -29,8 +29,8 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.domain.limits import count_and_check
 from accounts.domain.links import find_link, note_opening
-from accounts.domain.sessions import sessions_of
-from accounts.enums import CLOSED_SENTENCES, LinkPurpose, LinkState
+from accounts.domain.sessions import device_of, sessions_of
+from accounts.enums import CLOSED_SENTENCES, UNKNOWN_LINK, UNKNOWN_LINK_HINT, LinkPurpose, LinkState
 
 View = Callable[..., HttpResponse]
 
@@ -96,7 +96,7 @@ def personal_link(purpose: LinkPurpose) -> Callable[[View], View]:
         def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
             link = find_link(purpose=purpose, token=token)
             if link is None:
-                return _no_such_link(request)
+                return _no_such_link(request, purpose)
             state = link.state_at(timezone.now())
             if state != LinkState.OPEN:
                 return link_closed(request, purpose, CLOSED_SENTENCES[state])
@@ -110,15 +110,21 @@ def personal_link(purpose: LinkPurpose) -> Callable[[View], View]:
 
 
 @limit_visitors(action="link", allowed=LINK_MISSES, seconds=LINK_SECONDS)
-def _no_such_link(request: HttpRequest) -> HttpResponse:
-    raise Http404
+def _no_such_link(request: HttpRequest, purpose: LinkPurpose) -> HttpResponse:
+    """Answer 404 to whoever copied a link from paper with a mistake, or only half of it."""
+    return _link_page(request, purpose, UNKNOWN_LINK, UNKNOWN_LINK_HINT, status=404)
 
 
 def link_closed(request: HttpRequest, purpose: LinkPurpose, sentence: str) -> HttpResponse:
     """Answer 410 with a sentence why a personal link does not work and how to get another one."""
-    return render(
-        request, "accounts/link_closed.html", {"sentence": sentence, "way_out": purpose.way_out}, status=410
-    )
+    return _link_page(request, purpose, sentence, status=410)
+
+
+def _link_page(
+    request: HttpRequest, purpose: LinkPurpose, sentence: str, hint: str = "", *, status: int
+) -> HttpResponse:
+    context = {"sentence": sentence, "hint": hint, "way_out": purpose.way_out}
+    return render(request, "accounts/link_closed.html", context, status=status)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -158,7 +164,10 @@ class SessionsView(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "sessions": sessions_of(self.request.user, timezone.now()),
+            "sessions": [
+                (session, device_of(session.user_agent))
+                for session in sessions_of(self.request.user, timezone.now())
+            ],
             "own_key": self.request.session.session_key,
         }
 

@@ -10,6 +10,34 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 
+_PROGRAMS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+"""Marks in what a browser says about itself → how people call it; the first that fits counts."""
+
+
+def device_of(user_agent: str) -> str:
+    """Return in words what a browser says it is, for example "Firefox, Windows"."""
+    known = (
+        next((name for mark, name in table if mark in user_agent), "") for table in (_PROGRAMS, _SYSTEMS)
+    )
+    return ", ".join(name for name in known if name) or "unbekanntes Gerät"
+
 
 def sessions_of(user: User, now: datetime) -> QuerySet[UserSession]:
     """Return where a person is signed in at a moment (aware), the latest first."""

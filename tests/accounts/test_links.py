@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -115,14 +115,15 @@ def test_a_closed_link_says_so_and_shows_a_way_out(
     assert PersonalLink.objects.get().opened_at is None
 
 
-def test_unknown_links_do_not_exist(token: str) -> None:
-    with pytest.raises(Http404):
-        answer("erfunden")
+def test_unknown_links_do_not_exist_and_say_what_may_be_wrong(token: str) -> None:
+    response = answer("erfunden")
+    assert response.status_code == 404
+    assert "Diesen Link kennen wir nicht." in response.content.decode()
+    assert "Bitte fragen Sie nach." in response.content.decode()
 
 
 def test_guessing_links_is_limited_and_using_one_is_not(token: str) -> None:
     for number in range(LINK_MISSES):
-        with pytest.raises(Http404):
-            answer(f"erfunden{number}")
+        assert answer(f"erfunden{number}").status_code == 404
     assert answer("erfunden").status_code == 429
     assert answer(token).status_code == 200

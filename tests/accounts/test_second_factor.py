@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.domain.encryption import decrypt_secret, encrypt_secret
 from accounts.domain.second_factor import lacks_second_factor, reset_second_factor, set_up_published_codes
-from accounts.domain.sessions import forget_ended_sessions, sessions_of
+from accounts.domain.sessions import device_of, forget_ended_sessions, sessions_of
 from accounts.models import User
 from companies.domain.demo import CODE_SEED
 from outbox.domain.worker import deliver_due
@@ -330,3 +330,30 @@ def test_ended_sessions_are_forgotten(db: None) -> None:
     assert sessions_of(user, late).count() == 0
     assert forget_ended_sessions(late) == "2 beendete Anmeldungen gelöscht"
     assert user.usersession_set.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0",
+            "Firefox, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        ("curl/8.0", "unbekanntes Gerät"),
+        ("", "unbekanntes Gerät"),
+    ],
+)
+def test_a_device_is_named_in_words(user_agent: str, words: str) -> None:
+    assert device_of(user_agent) == words
