@@ -53,7 +53,9 @@ def test_a_killed_browser_costs_only_what_was_typed_last(link: str, visitor: Cal
 
     desk = visitor()
     begin(desk, link)
-    assert desk.get_by_label(QUESTION).input_value() == "Schmieden von Gittern"
+    value = desk.get_by_label(QUESTION).input_value()
+    assert value.startswith("Schmieden von Gittern")
+    assert "Schmieden von Gittern und Toren".startswith(value)
 
 
 def test_who_never_pauses_is_kept_all_the_same(link: str, visitor: Callable[..., Page]) -> None:
