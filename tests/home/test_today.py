@@ -63,7 +63,6 @@ def fill(cluster: Cluster, *, name: str = "Alpha") -> None:
         cluster=cluster, name=f"Neu {name}", state=RegistrationState.VERIFIED, verified_at=ago(1)
     )
     ImportBatchFactory(cluster=cluster, file_name=f"{name}.xlsx")
-    ConfirmationRoundFactory(company=firm, asked=3, asked_at=ago(7))
     twin = CompanyFactory(
         cluster=cluster,
         name=name,
@@ -71,6 +70,7 @@ def fill(cluster: Cluster, *, name: str = "Alpha") -> None:
         match_name=firm.match_name,
         confirmed_at=NOW.date(),
     )
+    ConfirmationRoundFactory(company=twin, asked=3, asked_at=ago(7))
     for one in (firm, twin):
         SiteFactory(company=one, postcode="67655")
     mail = MailFactory(
