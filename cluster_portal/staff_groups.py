@@ -40,6 +40,7 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "profiles.registration": (VIEW, CHANGE),
         "profiles.confirmationround": (VIEW, CHANGE),
         "companies.profileversion": LOOK,
+        "companies.consent": LOOK,
         "companies.companyuser": LOOK,
         "companies.cluster": (VIEW, CHANGE),
         "pages.page": (VIEW, CHANGE),

@@ -29,6 +29,17 @@ COMPANY_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+class ConsentWay(models.TextChoices):
+    """On which way a contact person agreed to be shown, or took it back."""
+
+    FORM = "FORM", "Formular des Unternehmens"
+    LINK = "LINK", "persönlicher Link des Unternehmens"
+    STAFF = "STAFF", "Wirtschaftsförderung im Auftrag"
+    IMPORT = "IMPORT", "Fragebogen"
+    PERSON = "PERSON", "die Person selbst"
+    REMOVED = "REMOVED", "aus dem Profil entfernt"
+
+
 class CompanyRole(models.TextChoices):
     """What a person may do for a company."""
 

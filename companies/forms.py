@@ -248,7 +248,7 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = ContactPerson
-        fields = ("name", "role", "email", "phone", "consent_public", "consent_at", "consent_note")
+        fields = ("name", "role", "email", "phone", "consent_public", "consent_note")
         widgets = {
             name: forms.TextInput(attrs={"size": 14}) for name in ("name", "role", "phone", "consent_note")
         }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from companies.views import joining, people
+from companies.views.consent import hide_contact, own_contact
 from companies.views.directory import directory
 from companies.views.files import company_file
 from companies.views.profile import detail
@@ -17,6 +18,7 @@ urlpatterns = [
     path("unternehmen/", directory, name="list"),
     path("unternehmen/<slug:slug>/", detail, name="detail"),
     path("unternehmen/<slug:slug>/datei/<uuid:key>/", company_file, name="file"),
+    path("unternehmen/<slug:slug>/ansprechpersonen/<int:pk>/", hide_contact, name="hide_contact"),
     path("unternehmen/<slug:slug>/mitarbeitende/", people.people, name="people"),
     path("unternehmen/<slug:slug>/mitarbeitende/einladen/", people.invite, name="invite"),
     path("unternehmen/<slug:slug>/mitarbeitende/verlassen/", people.leave, name="leave"),
@@ -27,6 +29,7 @@ urlpatterns = [
         people.invitation,
         name="colleague_invitation",
     ),
+    path("ansprechperson/<str:token>/", own_contact, name="contact"),
     path("zugang/", joining.ask_for_access, name="access_request"),
     path("zugang/bestaetigen/<str:token>/", joining.confirm, name="confirm_access_request"),
     path("zugang/annehmen/<str:token>/", joining.accept, name="accept_invitation"),

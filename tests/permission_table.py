@@ -48,6 +48,7 @@ PUBLIC = set(BY_LINK) | {
     "companies:accept_invitation",
     "companies:access_request",
     "companies:confirm_access_request",
+    "companies:contact",
     "companies:ranking",
     "home:home",
     "mfa_authenticate",
@@ -130,6 +131,17 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("outbox:unsubscribe", "forged link"): (NOWHERE, NOWHERE),
     ("outbox:post", ""): (NOWHERE, NO_POST),
     ("outbox:post_html", "trial mail"): (NOWHERE, NO_POST),
+    ("companies:contact", "signed contact"): (PUBLIC_PAGE, ELSEWHERE),
+    ("companies:contact", "forged contact"): (NOWHERE, NOWHERE),
+    ("companies:contact", "signed contact with another address"): (NOWHERE, NOWHERE),
+    ("companies:hide_contact", "contact of own"): (
+        "302 200 200 404 404 404 200 200",
+        "302 302 302 404 404 404 302 302",
+    ),
+    ("companies:hide_contact", "contact of another firm"): (
+        "302 404 404 404 404 404 404 404",
+        "302 404 404 404 404 404 404 404",
+    ),
     ("pages:imprint", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:privacy", ""): (PUBLIC_PAGE, NO_POST),
     ("pages:accessibility", ""): (PUBLIC_PAGE, NO_POST),
@@ -278,6 +290,7 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
     "companies_capability": ("l.ch.", {}),
     "companies_unknownword": ("l.ch.", {"admin:companies_unknownword_assign": 200}),
     "companies_cluster": ("l.ch.", {}),
+    "companies_consent": ("l.ch.", {}),
     "companies_companyuser": ("l.ch.", {}),
     "companies_accessrequest": ("l.ch.", {"admin:companies_accessrequest_decide": 200}),
     "profiles_importbatch": (

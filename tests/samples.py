@@ -6,12 +6,15 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
+from companies.domain.consents import give_consent
+from companies.enums import ConsentWay
 from companies.models import (
     AccessRequest,
     Capability,
     Cluster,
     Company,
     CompanyUser,
+    Consent,
     ProfileVersion,
     UnknownWord,
 )
@@ -33,6 +36,7 @@ from tests.factories import (
     CompanyFactory,
     CompanyUserFactory,
     ConfirmationRoundFactory,
+    ContactPersonFactory,
     DeliveryFactory,
     DemandCriterionFactory,
     DemandFactory,
@@ -63,6 +67,11 @@ def changed_page(cast: Cast) -> Page:
     page = Page.objects.get(slug=PageSlug.IMPRINT)
     restore_text(version=replaced_text(cast), actor=None)
     return page
+
+
+def given_consent(cast: Cast) -> Consent:
+    """A consent of a person of the own firm."""
+    return give_consent(contact=ContactPersonFactory(company=cast.own), way=ConsentWay.STAFF, actor=None)
 
 
 def replaced_text(cast: Cast) -> TextVersion:
@@ -131,6 +140,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Company: lambda cast: CompanyFactory(cluster=cast.cluster),
     Capability: lambda cast: CapabilityFactory(company=cast.own),
     Cluster: lambda cast: own_cluster(cast),
+    Consent: lambda cast: given_consent(cast),
     CompanyUser: lambda cast: CompanyUserFactory(company=cast.own),
     User: lambda cast: UserFactory(),
     Group: lambda cast: Group.objects.create(name=f"Gruppe {Group.objects.count()}"),

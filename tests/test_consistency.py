@@ -25,12 +25,13 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 WRITTEN_BY_HAND = {
     "pages": ["0002_text_versions.py"],
     "accounts": ["0002_personal_links.py"],
-    "profiles": ["0002_campaigns_registrations_freshness.py"],
+    "profiles": ["0002_campaigns_registrations_freshness.py", "0003_ticked_consents.py"],
     "companies": [
         "0002_search_change_number.py",
         "0003_answers_files_versions.py",
         "0004_people.py",
         "0005_how_often_found.py",
+        "0006_consents.py",
     ],
 }
 

@@ -40,9 +40,6 @@ from competences.enums import AliasRole, ProcessRelationKind
 from competences.models import Alias, IgnoredWord, Place, ProcessRelation
 from outbox.enums import Frequency, MailState, ObjectionVia, RunState
 from outbox.models import Mail, Preference
-from pages.domain.editing import version_in_force
-from pages.enums import PageSlug
-from pages.models import Page, TextVersion
 from profiles.enums import (
     BatchState,
     CampaignState,
@@ -78,6 +75,7 @@ from tests.factories import (
     SubmissionFactory,
 )
 from tests.test_consistency import constraints
+from tests.violations_consents import CONSENTS
 from tests.violations_matching import MATCHING
 from tests.violations_privacy import PRIVACY
 
@@ -219,21 +217,6 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
     "user_email_unique": lambda: factories.UserFactory.build(email=factories.UserFactory().email.upper()),
     "personal_link_expires_later": lambda: personal_link(expires_at=timezone.now() - timedelta(days=1)),
     "personal_link_closed_once": lambda: personal_link(used_at=timezone.now(), revoked_at=timezone.now()),
-    "page_slug_known": lambda: Page(slug="unbekannt"),
-    "text_version_once": lambda: TextVersion(
-        page=version_in_force(PageSlug.IMPRINT).page,
-        number=1,
-        title="Impressum",
-        body="Wir",
-        in_force_since=timezone.now(),
-    ),
-    "text_version_complete": lambda: TextVersion(
-        page=version_in_force(PageSlug.IMPRINT).page,
-        number=2,
-        title="",
-        body="Wir",
-        in_force_since=timezone.now(),
-    ),
     "process_relation_once": lambda: again(
         ProcessRelation, source=ProcessFactory(), target=ProcessFactory(), kind=ProcessRelationKind.FOLLOWS
     ),
@@ -356,6 +339,7 @@ VIOLATIONS: dict[str, Callable[[], models.Model]] = {
         told_at=timezone.now(),
     ),
     "contact_name_given": lambda: ContactPerson(company=CompanyFactory(), name=""),
+    **CONSENTS,
     **MATCHING,
     **PRIVACY,
 }

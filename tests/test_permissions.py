@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.domain.links import issue_link, revoke_links
 from accounts.models import PersonalLink
+from companies.domain.contact_links import contact_token
 from companies.enums import CompanyRole, FileKind, FileType, InvitationState
 from companies.models import Cluster, Company, StoredFile
 from companies.notifications import ACCESS_LINK, COLLEAGUE_LINK
@@ -25,6 +26,7 @@ from tests.factories import (
     AddressFactory,
     ColleagueInvitationFactory,
     CompanyUserFactory,
+    ContactPersonFactory,
     StoredFileFactory,
     SubmissionFactory,
 )
@@ -78,6 +80,17 @@ def address(name: str, key: str, cast: Cast) -> str:
             return reverse(name, args=[token_for(AddressFactory(), NOTE)])
         case "forged link":
             return reverse(name, args=["WzEsImEuYiJd:erfunden"])
+        case "forged contact":
+            return reverse(name, args=["WzEsImEuYiJd:erfunden"])
+        case "signed contact" | "signed contact with another address":
+            contact = ContactPersonFactory(company=cast.own, email="erika@own.example")
+            token = contact_token(contact)
+            if "another" in key:
+                type(contact).objects.filter(pk=contact.pk).update(email="karl@own.example")
+            return reverse(name, args=[token])
+        case "contact of own" | "contact of another firm":
+            firm = cast.other if "another" in key else cast.own
+            return reverse(name, args=[cast.own.slug, ContactPersonFactory(company=firm).pk])
         case "own person":
             colleague = CompanyUserFactory(company=cast.own, role=CompanyRole.VIEWER)
             return reverse(name, args=[cast.own.slug, colleague.pk])

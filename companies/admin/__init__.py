@@ -5,6 +5,7 @@ from companies.admin.capability import CapabilityAdmin
 from companies.admin.cluster import ClusterAdmin
 from companies.admin.company import CompanyAdmin
 from companies.admin.company_user import CompanyUserAdmin
+from companies.admin.consent import ConsentAdmin
 from companies.admin.vocabulary import UnknownWordAdmin
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "ClusterAdmin",
     "CompanyAdmin",
     "CompanyUserAdmin",
+    "ConsentAdmin",
     "UnknownWordAdmin",
 ]

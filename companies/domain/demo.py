@@ -9,9 +9,10 @@ from django.db import transaction
 
 from accounts.domain.second_factor import set_up_published_codes
 from accounts.models import User
+from companies.domain.consent_records import on_day
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ProfileData
-from companies.enums import CompanyRole
+from companies.enums import CompanyRole, ConsentWay
 from companies.models import Cluster, Company, CompanyUser
 
 FIRMS = Path(__file__).resolve().parent.parent / "data" / "demo" / "firms.jsonl"
@@ -68,7 +69,13 @@ def load_demo() -> int:
         with FIRMS.open(encoding="utf-8") as lines:
             for line in lines:
                 data = ProfileData.from_record(json.loads(line))
-                save_profile(data=data, actor=None, cluster=cluster, source=SOURCE)
+                save_profile(
+                    data=data,
+                    actor=None,
+                    cluster=cluster,
+                    source=SOURCE,
+                    consent=on_day(ConsentWay.IMPORT, data.last_confirmed),
+                )
                 count += 1
         for sign_in in SIGN_INS:
             _add_person(sign_in, cluster)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 from django.utils import timezone
 
+from companies.domain.consent_records import BY_STAFF, end_for_removed, note
 from companies.domain.derived import renew_derived
 from companies.domain.identity import match_name
 from companies.domain.places import locate
@@ -22,6 +23,7 @@ from companies.models import (
     Cluster,
     Company,
     CompanyName,
+    ContactPerson,
     InternalNote,
     Membership,
     Site,
@@ -131,6 +133,9 @@ def save_part(*, row: models.Model, actor: "User | None", reason: str = BY_HAND)
             if row.author_id is None:
                 row.author = actor
             row.save()
+        case ContactPerson():
+            save_recorded(row, actor=actor, reason=reason)
+            note(row, source=BY_STAFF, actor=actor)
         case CompanyName():
             row.match_name = match_name(row.name)[:220]
             save_recorded(row, actor=actor, reason=reason)
@@ -143,6 +148,8 @@ def drop_part(*, row: models.Model, actor: "User | None", reason: str = BY_HAND)
     if isinstance(row, Capability):
         drop_capability(capability=row, actor=actor, reason=reason)
     else:
+        if isinstance(row, ContactPerson):
+            end_for_removed([row], actor=actor)
         delete_recorded([row], actor=actor, reason=reason)
 
 

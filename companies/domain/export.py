@@ -14,7 +14,8 @@ _NOBODY = ContactData()
 
 
 def _contact(data: ProfileData) -> ContactData:
-    return data.contact or _NOBODY
+    """The contact person, if he or she has agreed to be shown: a table leaves the house easily."""
+    return data.contact if data.contact and data.contact.consent_public else _NOBODY
 
 
 COLUMNS: dict[str, Callable[[ProfileData], object]] = {
@@ -46,9 +47,7 @@ COLUMNS: dict[str, Callable[[ProfileData], object]] = {
     "Funktion": lambda data: _contact(data).role,
     "E-Mail Ansprechpartner/in": lambda data: _contact(data).email,
     "Telefon Ansprechpartner/in": lambda data: _contact(data).phone,
-    "Kontaktdaten veröffentlichen (ja/nein)": lambda data: (
-        {True: "ja", False: "nein", None: ""}[_contact(data).consent_public] if data.contact else ""
-    ),
+    "Kontaktdaten veröffentlichen (ja/nein)": lambda data: "ja" if _contact(data).consent_public else "",
     "Ausgefüllt am": lambda data: f"{data.last_confirmed:%d.%m.%Y}" if data.last_confirmed else "",
 }
 """Heading → what stands in the column; the headings are those of the printed questionnaire."""

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from companies.domain import profile_lists as lists
 from companies.domain import profile_parts as parts
+from companies.domain.consent_records import BY_STAFF, ConsentSource, effective
 from companies.domain.derived import renew_derived
 from companies.domain.identity import match_name, sort_name
 from companies.domain.profile_data import (
@@ -40,25 +40,28 @@ def save_profile(
     source: str,
     company: Company | None = None,
     publish: bool = True,
+    consent: ConsentSource = BY_STAFF,
 ) -> ProfileChange:
     """Create or update one firm whole: answers, sites, lists, what follows from them, history and search row.
 
     In: data – the statements (see ProfileData); actor – who writes, None for the system; cluster – becomes a
     membership where it is none; source – the reason in the history ("Import …", "Gespräch am …"); company – the
-    firm to update, None creates one; publish – a draft becomes visible. Out: what changed, empty when all was
+    firm to update, None creates one; publish – a draft becomes visible; consent – how statements about consents of
+    contact persons came about. Out: what changed, empty when all was
     stored already (then nothing is written). Raises ValidationError with German messages; nothing is written
     then. Whole or not at all.
     """
     with transaction.atomic():
         if company is not None:
             company = Company.objects.select_for_update().get(pk=company.pk)
+        data = _with_consents(data, company, consent)
         change = _compare(data, company, cluster, publish)
         if not change:
             return change
         is_new = company is None
         company = company or Company()
         _write_company(company, change, actor, source)
-        _write_parts(company, data, change, cluster, actor, source)
+        _write_parts(company, change, cluster, consent, actor, source)
         fields = {item.field for item in change}
         if is_new or parts.ANALYSED & fields:
             is_bare = is_new and not fields & lists.LISTS.keys()
@@ -76,9 +79,22 @@ def preview_profile(
     source: str,
     company: Company | None = None,
     publish: bool = True,
+    consent: ConsentSource = BY_STAFF,
 ) -> ProfileChange:
     """Return what save_profile with the same arguments would change, writing nothing."""
-    return _compare(data, company, cluster, publish)
+    return _compare(_with_consents(data, company, consent), company, cluster, publish)
+
+
+def _with_consents(data: ProfileData, company: Company | None, source: ConsentSource) -> ProfileData:
+    """Return the data with what the statements about consent really amount to."""
+    if data.contact is not None and data.contact.consent_public:
+        named = dataclasses.replace(data.contact, name=parts.name_of_contact(company, data.contact))
+        (allowed,) = effective([named], company=company, source=source)
+        if not allowed.consent_public:
+            data = dataclasses.replace(data, contact=dataclasses.replace(data.contact, consent_public=None))
+    if data.contacts is not None:
+        data = dataclasses.replace(data, contacts=effective(data.contacts, company=company, source=source))
+    return data
 
 
 def _compare(data: ProfileData, company: Company | None, cluster: Cluster, publish: bool) -> ProfileChange:
@@ -183,9 +199,9 @@ def _free_slug(company: Company) -> str:
 
 def _write_parts(
     company: Company,
-    data: ProfileData,
     change: ProfileChange,
     cluster: Cluster,
+    consent: ConsentSource,
     actor: "User | None",
     source: str,
 ) -> None:
@@ -206,10 +222,11 @@ def _write_parts(
             company,
             new["contact"],
             is_new=change.created,
-            on=data.last_confirmed or timezone.localdate(),
+            consent=consent,
             actor=actor,
             reason=source,
         )
-    lists.write(company, {name: new[name] for name in lists.LISTS if name in new}, actor=actor, reason=source)
+    whole = {name: new[name] for name in lists.LISTS if name in new}
+    lists.write(company, whole, consent=consent, actor=actor, reason=source)
     if "notes_internal" in new:
         InternalNote.objects.create(company=company, text=new["notes_internal"], author=actor)

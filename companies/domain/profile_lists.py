@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from companies.domain import profile_parts as parts
+from companies.domain.consent_records import ConsentSource
 from companies.domain.limits import LIMIT_FIELDS, Limits
 from companies.domain.places import locate
 from companies.domain.profile_data import CapabilityData, SiteData
@@ -88,11 +88,12 @@ def entered_capabilities(company: Company) -> list[Capability]:
     )
 
 
-def write(company: Company, new: Mapping[str, Any], *, actor: "User | None", reason: str) -> None:
+def write(
+    company: Company, new: Mapping[str, Any], *, consent: ConsentSource, actor: "User | None", reason: str
+) -> None:
     """Bring the given lists in line with what is stated; call it before what follows is derived anew."""
     if "contacts" in new:
-        today = timezone.localdate()
-        parts.write_contacts(company, new["contacts"], on=today, actor=actor, reason=reason)
+        parts.write_contacts(company, new["contacts"], consent=consent, actor=actor, reason=reason)
     if "further_sites" in new:
         _write_sites(company, new["further_sites"], actor, reason)
     if "not_meant" in new:

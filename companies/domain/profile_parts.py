@@ -1,7 +1,6 @@
 """The parts of a profile that are rows of their own: address, machines, certificates, contact person."""
 
 import dataclasses
-import datetime
 import re
 import uuid
 from collections.abc import Callable, Sequence
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 
+from companies.domain.consent_records import ConsentSource, end_for_removed, note
 from companies.domain.identity import vat_key
 from companies.domain.kinds import company_kind
 from companies.domain.places import locate
@@ -216,27 +216,32 @@ def compare_contact(
     return old, dataclasses.replace(old, **{**stated, "name": old.name})
 
 
+def name_of_contact(company: Company | None, given: ContactData) -> str:
+    """Return the name of the stored contact person that is meant, the given one where none is."""
+    stored = _meant_contact(company, given)
+    return stored.name if stored else given.name or NAMELESS_CONTACT
+
+
 def write_contact(
     company: Company,
     contact: ContactData,
     *,
     is_new: bool,
-    on: datetime.date,
+    consent: ConsentSource,
     actor: "User | None",
     reason: str,
 ) -> None:
-    """Store a contact person; `on` is the day of a new consent."""
+    """Store a contact person; `consent` says where a new consent comes from."""
     stored = None if is_new else _meant_contact(company, contact)
     row = stored or ContactPerson(company=company)
-    _assign_contact(row, contact, on)
-    save_recorded(row, actor=actor, reason=reason)
+    _save_contact(row, contact, consent, actor, reason)
 
 
 def write_contacts(
     company: Company,
     contacts: Sequence[ContactData],
     *,
-    on: datetime.date,
+    consent: ConsentSource,
     actor: "User | None",
     reason: str,
 ) -> None:
@@ -245,18 +250,20 @@ def write_contacts(
     for item in contacts:
         row = stored.pop(fold(item.name), None) or ContactPerson(company=company)
         if row.pk is None or contact_data(row) != item:
-            _assign_contact(row, item, on)
-            save_recorded(row, actor=actor, reason=reason)
+            _save_contact(row, item, consent, actor, reason)
+    end_for_removed(stored.values(), actor=actor)
     delete_recorded(stored.values(), actor=actor, reason=reason)
 
 
-def _assign_contact(row: ContactPerson, contact: ContactData, on: datetime.date) -> None:
-    if contact.consent_public and not row.consent_public:
-        row.consent_at = on
-    elif not contact.consent_public:
-        row.consent_at = None
+def _save_contact(
+    row: ContactPerson, contact: ContactData, consent: ConsentSource, actor: "User | None", reason: str
+) -> None:
+    was_shown = row.consent_public
     assign(row, {**dataclasses.asdict(contact), "consent_public": bool(contact.consent_public)})
     row.clean_fields(exclude=["company"])
+    save_recorded(row, actor=actor, reason=reason)
+    if row.consent_public != was_shown:
+        note(row, source=consent, actor=actor)
 
 
 def _meant_contact(company: Company | None, given: ContactData) -> ContactPerson | None:

@@ -1,5 +1,6 @@
 """Going back to an older version of a profile: a change like any other."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -33,13 +34,21 @@ def restore_version(*, version: ProfileVersion, actor: "User") -> ProfileChange:
             raise ValidationError("Das Unternehmen gehört zu keinem Cluster.")
         at = timezone.localtime(version.written_at)
         return save_profile(
-            data=overlaid(_EMPTY, stated_in(version)),
+            data=overlaid(_EMPTY, _without_consents(stated_in(version))),
             actor=actor,
             cluster=membership.cluster,
             source=f"Wiederhergestellt: Fassung vom {at:%d.%m.%Y %H:%M}",
             company=company,
             publish=False,
         )
+
+
+def _without_consents(data: ProfileData) -> ProfileData:
+    """Whether a person is shown is his or her own decision of today and does not come back with an old text."""
+    if data.contacts is None:
+        return data
+    people = tuple(replace(person, consent_public=None) for person in data.contacts)
+    return replace(data, contacts=people)
 
 
 def stated_in(version: ProfileVersion) -> ProfileData:

@@ -4,6 +4,7 @@ from .capability import Capability, CapabilityLimit, Machine
 from .certificate import CertificateHeld
 from .cluster import Cluster, CompanyUser, Membership
 from .company import Company, CompanyName, ContactPerson, InternalNote, Site
+from .consent import Consent
 from .people import AccessRequest, ColleagueInvitation
 from .search import FoundCount, SearchCount, SearchFound, SearchMiss, SearchRow, SearchState, SearchTerm
 from .stored import ProfileVersion, StoredFile
@@ -19,6 +20,7 @@ __all__ = [
     "Company",
     "CompanyName",
     "CompanyUser",
+    "Consent",
     "ContactPerson",
     "FoundCount",
     "InternalNote",

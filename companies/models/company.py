@@ -264,7 +264,7 @@ class Site(models.Model):
 
 
 class ContactPerson(models.Model):
-    """A person to talk to; shown only with consent."""
+    """A person to talk to; shown only with consent, which `companies.domain.consents` alone gives and takes back."""
 
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="contacts", verbose_name="Unternehmen"
@@ -277,7 +277,6 @@ class ContactPerson(models.Model):
     consent_note = models.CharField(
         "Einschränkung", max_length=200, blank=True, help_text="Zum Beispiel: Mobilnummer nicht zeigen."
     )
-    consent_at = models.DateField("Zustimmung vom", null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:

@@ -25,6 +25,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         today=timezone.localdate(),
     )
     own = frame_of(request).company == company
+    may_edit = may_look_after(request.user, company)
     return render(
         request,
         "companies/detail.html",
@@ -32,7 +33,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
             "company": company,
             "is_own": own,
-            "may_edit": may_look_after(request.user, company),
+            "may_edit": may_edit,
+            "may_hide_contacts": may_edit or (own and frame_of(request).may_ask),
             "may_see_people": company.pk in frame_of(request).companies
             or may_steer_people(request.user, company),
         },

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from companies.domain.consent_records import on_day
 from companies.domain.identity import match_name
 from companies.domain.profile import save_profile
+from companies.enums import ConsentWay
 from companies.models import Cluster, Company
 from profiles.domain.messages import Place, message
 from profiles.domain.profile_mapping import profile_data, shown_changes
@@ -223,6 +225,7 @@ def _write(row: ImportRow, actor: "User | None") -> bool:
         cluster=row.batch.cluster,
         source=f"Rückmeldung {row.batch}",
         company=company,
+        consent=on_day(ConsentWay.IMPORT, data.last_confirmed),
     )
     if change:
         record_import(cluster=row.batch.cluster, data=data, change=change, actor=actor)

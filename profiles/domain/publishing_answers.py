@@ -10,6 +10,7 @@ from companies.domain.profile_json import as_json, overlaid
 from companies.domain.publishing import publish
 from companies.enums import CompanyState
 from companies.models import Cluster, Company
+from profiles.domain.agreed import only_own_statements, source_of
 from profiles.enums import SubmissionSource, SubmissionState
 from profiles.models import Submission, SubmissionEvent
 
@@ -34,7 +35,14 @@ def write_answers(
 ) -> ProfileChange:
     """Write data of a submission into the directory and show the firm; one that was archived has come back."""
     company = submission.company
-    change = save_profile(data=data, actor=actor, cluster=submission.cluster, source=source, company=company)
+    change = save_profile(
+        data=only_own_statements(submission, data),
+        actor=actor,
+        cluster=submission.cluster,
+        source=source,
+        company=company,
+        consent=source_of(submission),
+    )
     if company is not None and company.state == CompanyState.ARCHIVED:
         stored = Company.objects.get(
             pk=company.pk

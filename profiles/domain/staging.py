@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from companies.domain.consent_records import ConsentSource
 from companies.domain.profile import preview_profile
+from companies.enums import ConsentWay
 from companies.models import Cluster
 from profiles.domain.matching import matched
 from profiles.domain.messages import Message
@@ -173,6 +175,7 @@ def _changes(
         cluster=batch.cluster,
         source=str(batch),
         company=company,
+        consent=ConsentSource(ConsentWay.IMPORT),
     )
     if (
         not change

@@ -13,6 +13,7 @@ from companies.domain.profile_json import as_json, only_fields, overlaid
 from companies.domain.stored_profile import whole_profile_of
 from companies.enums import CompanyState
 from companies.models import Cluster, Company, StoredFile
+from profiles.domain.agreed import hide_withdrawn, only_own_statements, source_of, ticked
 from profiles.domain.answers import (
     FIRM_FIELDS,
     answers_of,
@@ -96,9 +97,10 @@ def save_draft(
             raise StaleAnswersError
         newer = overlaid(stored, answers)
         _check_files(current, newer)
+        current.consents = ticked(current.consents, before=stored, after=newer, now=timezone.now())
         current.answers = as_json(newer)
         current.saved_at = timezone.now()
-        current.save(update_fields=["answers", "saved_at"])
+        current.save(update_fields=["answers", "consents", "saved_at"])
     return current
 
 
@@ -120,6 +122,7 @@ def submit(
         current.edited = None
         current.live = []
         move(current, SubmissionState.SUBMITTED, actor=actor, note=message)
+        hide_withdrawn(current, actor=actor)
         _publish_live_fields(current, actor)
         if current.state == SubmissionState.SUBMITTED:
             current.effect = effect_of(current)
@@ -148,6 +151,8 @@ def reopen(*, submission: Submission, actor: "User | None") -> Submission:
             answers=answers_of(old),
         )
         draft.files.add(*old.files.all())
+        draft.consents = old.consents
+        draft.save(update_fields=["consents"])
     return draft
 
 
@@ -187,11 +192,12 @@ def _publish_live_fields(submission: Submission, actor: "User | None") -> None:
         move(submission, SubmissionState.APPROVED, actor=None, note="Es war nichts zu prüfen.")
     elif live:
         save_profile(
-            data=only_fields(answers, live),
+            data=only_own_statements(submission, only_fields(answers, live)),
             actor=actor,
             cluster=submission.cluster,
             source="Einreichung: sofort gültig",
             company=company,
+            consent=source_of(submission),
         )
         submission.live = live
         submission.base = as_json(overlaid(base_of(submission), only_fields(answers, live)))

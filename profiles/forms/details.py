@@ -18,6 +18,9 @@ from companies.domain.profile_data import (
 )
 from companies.enums import CompanyKind, FileKind
 from companies.models.company import POSTCODE
+from competences.language import fold
+from pages.domain.texts import page_text
+from pages.enums import PageSlug
 from profiles.forms.fields import DayField, ListField, MeasureField
 from profiles.forms.steps import StepForm
 
@@ -30,6 +33,10 @@ ACCEPTED = {
     FileKind.CERTIFICATE: "application/pdf,image/png,image/jpeg,image/webp",
     FileKind.LOGO: "image/png,image/jpeg,image/webp",
 }
+
+CONSENT_CHANGED = (
+    "Der Text der Einwilligung wurde gerade geändert. Bitte lesen Sie ihn und kreuzen Sie dann an."
+)
 
 
 class RowForm(forms.Form):
@@ -139,7 +146,7 @@ class ContactForm(RowForm):
     email = forms.EmailField(label="E-Mail", required=False)
     phone = forms.CharField(label="Telefon", max_length=60, required=False)
     consent_public = forms.BooleanField(
-        label="Die Person ist einverstanden, dass die Mitglieder des Clusters Name und Kontaktdaten sehen",
+        label="Die Person hat der Einwilligung zugestimmt, die über den Feldern steht",
         required=False,
     )
     consent_note = forms.CharField(
@@ -241,6 +248,7 @@ class DetailsForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.consent_text = page_text(PageSlug.CONSENT)
         more = self.data.get("mehr", "") if self.is_bound else ""
         self.lists: dict[str, BaseFormSet] = {}
         for name, form in LISTS.items():
@@ -266,7 +274,30 @@ class DetailsForm(StepForm):
 
     def is_valid(self) -> bool:
         """Say whether all rows are valid as well."""
-        return all([super().is_valid(), *(rows.is_valid() for rows in self.lists.values() if rows.is_bound)])
+        is_valid = all(
+            [super().is_valid(), *(rows.is_valid() for rows in self.lists.values() if rows.is_bound)]
+        )
+        if (new := self._newly_agreed()) and self.data.get("einwilligung", "") != str(
+            self.consent_text.pk or ""
+        ):
+            for row in new:
+                row.add_error("consent_public", CONSENT_CHANGED)
+            return False
+        return is_valid
+
+    def _newly_agreed(self) -> list[RowForm]:
+        """Return the rows of persons whose box is ticked here and was not before."""
+        rows = self.lists["contacts"]
+        if not (rows.is_bound and rows.is_valid()):
+            return []
+        before = {fold(item.name) for item in self.answers.contacts or () if item.consent_public}
+        return [
+            row
+            for row in rows
+            if row.counts
+            and row.cleaned_data["consent_public"]
+            and fold(row.cleaned_data["name"]) not in before
+        ]
 
     def forms(self) -> Iterator[forms.Form]:
         """Yield the form itself and one per row."""

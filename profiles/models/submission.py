@@ -40,7 +40,8 @@ class Submission(models.Model):
     The three documents have the form of `companies.domain.profile_json`: `answers` is what the firm says,
     `base` the published profile from which it started, `edited` what staff made of the answers (none where they
     left them as they are). `notes` holds the reviewer's reason per field, `taken` the fields that were approved,
-    `live` those that went live at once, `effect` what the change does to the search.
+    `live` those that went live at once, `consents` which consents were ticked beside which text (see
+    `profiles.domain.agreed`), `effect` what the change does to the search.
     """
 
     reference = models.UUIDField("Kennung", unique=True, default=uuid.uuid4, editable=False)
@@ -70,6 +71,7 @@ class Submission(models.Model):
     answers = models.JSONField("Angaben", default=dict)
     base = models.JSONField("ausgegangen von", default=dict)
     edited = models.JSONField("geändert in", null=True, blank=True)
+    consents = models.JSONField("angekreuzte Einwilligungen", default=dict, blank=True)
     message = models.TextField("Nachricht an die Prüfenden", blank=True)
     notes = models.JSONField("Hinweise je Feld", default=dict, blank=True)
     note = models.TextField("Begründung", blank=True)

@@ -30,7 +30,8 @@ PARTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "contacts",
         "Ansprechpersonen",
-        "Gezeigt wird nur, wer einverstanden ist. Die Zustimmung lässt sich jederzeit zurücknehmen.",
+        "Sagen Sie jeder Person, dass Sie sie hier nennen. Gezeigt wird nur, wer eingewilligt hat; wir schreiben der "
+        "Person einmal, was gespeichert ist. Wird das Häkchen entfernt, ist sie nach dem Absenden nicht mehr zu sehen.",
         (),
     ),
     ("logo", "Firmenzeichen", "", ("logo_upload",)),
@@ -71,6 +72,7 @@ def details_page(
                 "count": len(stored) if stored else "",
                 "notes": told,
                 "is_open": bool(wrong or told or asked or name == "adresse"),
+                "consent": form.consent_text if name == "contacts" else None,
                 "after": [form["drop_logo"]] if name == "logo" and form.answers.logo else [],
             }
         )

@@ -48,7 +48,7 @@ def test_one_row_per_firm_with_texts_only(cluster):
         == "ISO 9001:2015, gültig bis 30.06.2027, Nr. 99-1"
     )
     assert values["Maschinenpark"] == "2 × Kreissäge, Trenno, bis Ø 250"
-    assert values["Kontaktdaten veröffentlichen (ja/nein)"] == "nein"
+    assert values["Ansprechpartner/in"] is None  # nobody who has not agreed
     assert values["Ausgefüllt am"] == "01.09.2026"
     assert {cell.data_type for cell in row} == {"s", "inlineStr"}  # two ways to write a text
 

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 
+from companies.domain.consent_records import BY_STAFF, note
 from companies.domain.identity import match_name, sort_name
 from companies.enums import AccessRequestState, CompanyKind, CompanyRole, CompanyState, Depth, Relation
 from companies.models import (
@@ -131,9 +132,16 @@ class CertificateHeldFactory(factory.django.DjangoModelFactory):
 class ContactPersonFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ContactPerson
+        skip_postgeneration_save = True
 
     company = factory.SubFactory(CompanyFactory)
     name = "Erika Beispiel"
+
+    @factory.post_generation
+    def consent(self, create, extracted, **values):
+        """Whoever is shown has agreed."""
+        if create and self.consent_public:
+            note(self, source=BY_STAFF, actor=None)
 
 
 class ColleagueInvitationFactory(factory.django.DjangoModelFactory):
