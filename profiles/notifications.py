@@ -72,7 +72,7 @@ HANDED_IN = MailKind(
     "profiles.handed_in",
     label="Eingereichte Profile",
     category=Category.CARE,
-    basis=LegalBasis.CONTRACT,
+    basis=LegalBasis.PUBLIC_TASK,
     can_unsubscribe=True,
     can_collect=True,
 )

@@ -23,6 +23,7 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 
 # Migrations for what no model describes.
 WRITTEN_BY_HAND = {
+    "privacy": ["0002_notices.py"],
     "pages": ["0002_text_versions.py"],
     "accounts": ["0002_personal_links.py"],
     "profiles": ["0002_campaigns_registrations_freshness.py", "0003_ticked_consents.py"],

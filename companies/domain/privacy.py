@@ -22,6 +22,7 @@ from companies.models import (
     Company,
     CompanyName,
     CompanyUser,
+    Consent,
     ContactPerson,
     InternalNote,
     Machine,
@@ -91,6 +92,7 @@ def about_company(entries: list[int]) -> dict[str, QuerySet]:
         "Weitere Namen": CompanyName,
         "Standorte": Site,
         "Ansprechpersonen": ContactPerson,
+        "Einwilligungen der Ansprechpersonen": Consent,
         "Leistungen": Capability,
         "Maschinen": Machine,
         "Zertifikate": CertificateHeld,
@@ -132,6 +134,9 @@ def about_person(person: Person) -> Mapping[str, QuerySet | list[dict[str, Any]]
         if person.user
         else Cluster.objects.none(),
         "Eintrag als Ansprechperson": ContactPerson.objects.filter(pk__in=contacts).order_by("pk"),
+        "Einwilligungen als Ansprechperson": Consent.objects.filter(
+            pk__in=_consents(person, contacts)
+        ).order_by("pk"),
         "Unternehmen mit dieser E-Mail-Adresse": Company.objects.filter(written).order_by("pk"),
         "Einladungen, für ein Unternehmen zu handeln": ColleagueInvitation.objects.filter(written).order_by(
             "pk"
@@ -145,6 +150,16 @@ def about_person(person: Person) -> Mapping[str, QuerySet | list[dict[str, Any]]
         "Verlauf: Anträge auf Zugang": _recorded(AccessRequest, owned | written),
         "In Fassungen von Profilen": list(_in_versions(person)),
     }
+
+
+def _consents(person: Person, contacts: list[int]) -> list[int]:
+    """The keys of consents of these contact persons, and of those whose entry has been removed since."""
+    rows = Consent.objects.filter(Q(contact__in=contacts) | Q(contact__isnull=True, company__in=person.firms))
+    return [
+        key
+        for key, contact, name in rows.values_list("pk", "contact", "person")
+        if contact or person.has_name(name)
+    ]
 
 
 def email_lookup(person: Person, column: str = "email") -> Q:
