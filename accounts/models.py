@@ -110,7 +110,10 @@ class PersonalLink(models.Model):
                 violation_error_message="Ein verwendeter Link lässt sich nicht mehr widerrufen.",
             ),
         ]
-        indexes = [models.Index(fields=["purpose", "reference"], name="personal_link_about")]
+        indexes = [
+            models.Index(fields=["purpose", "reference"], name="personal_link_about"),
+            models.Index(fields=["expires_at"], name="personal_link_expires"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} · {self.reference}"

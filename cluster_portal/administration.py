@@ -11,9 +11,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import path
 from django.utils.decorators import method_decorator
 
 from pages.domain.texts import open_pages
+from privacy.views.retention import retention
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -33,6 +35,11 @@ class Administration(AdminSite):
         """Show the overview, and above it which legal pages still have gaps, to those who may fill them."""
         shown = open_pages() if request.user.has_perm("pages.change_page") else []
         return super().index(request, {**(extra_context or {}), "open_pages": shown})
+
+    def get_urls(self) -> list[Any]:
+        """Add the page on the periods of retention, which belongs to no single table."""
+        page = path("aufbewahrung/", self.admin_view(retention), {"site": self}, name="retention")
+        return [page, *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let only staff in; an object's number that is no number does not exist (404)."""

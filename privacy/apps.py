@@ -8,18 +8,33 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Datenschutz"
 
     def ready(self) -> None:
-        """Make known what becomes of requests when two firms merge, the mails and the periodic work."""
+        """Make known what becomes of requests when two firms merge, the mails, the jobs, and a part of Datenschutz."""
         from companies.domain.merge_rules import register_merge_rule
         from outbox.domain.schedule import Daily, Job, register_job
         from outbox.notifications import register
+        from pages.domain.texts import register_generated
+        from pages.enums import PageSlug
+        from privacy.domain.applying import apply_nightly
         from privacy.domain.merge_rules import MERGE_RULES
         from privacy.domain.notices import contact_secrets, tell_persons
-        from privacy.notifications import CONTACT_NOTICE, FIRM_NOTICE
+        from privacy.domain.retention import as_markdown
+        from privacy.notifications import ACCOUNT_ENDS, CONTACT_NOTICE, FIRM_NOTICE, PEOPLE_END
 
         for rule in MERGE_RULES:
             register_merge_rule(rule)
         register(CONTACT_NOTICE, secrets=contact_secrets)
-        register(FIRM_NOTICE)
+        for kind in (FIRM_NOTICE, ACCOUNT_ENDS, PEOPLE_END):
+            register(kind)
+        register_generated(PageSlug.PRIVACY, "Aufbewahrung", as_markdown)
+        register_job(
+            Job(
+                key="privacy.retention",
+                label="Aufbewahrungsfristen anwenden",
+                cadence=Daily(hour=3, minute=40),
+                run=apply_nightly,
+                max_lateness=timedelta(hours=20),
+            )
+        )
         register_job(
             Job(
                 key="privacy.notices",

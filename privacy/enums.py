@@ -38,3 +38,10 @@ class Identification(TextChoices):
     CALLBACK = "CALLBACK", "Rückruf unter der gespeicherten Telefonnummer"
     DOCUMENT = "DOCUMENT", "Ausweis vorgelegt"
     KNOWN = "KNOWN", "persönlich bekannt"
+
+
+class Fate(TextChoices):
+    """What happens to data when their period is over."""
+
+    DELETE = "DELETE", "gelöscht"
+    EMPTY = "EMPTY", "Inhalt gelöscht, der Eintrag bleibt"

@@ -1,4 +1,4 @@
-"""The mails by which persons learn that data about them are stored."""
+"""The mails by which persons learn that data about them are stored, or end."""
 
 from outbox.enums import Category, LegalBasis
 from outbox.notifications import MailKind
@@ -15,6 +15,21 @@ FIRM_NOTICE = MailKind(
     "privacy.firm_notice",
     label="Mitteilungen, dass Ihr Unternehmen eingetragen ist",
     category=Category.GENERAL,
+    basis=LegalBasis.PUBLIC_TASK,
+    can_unsubscribe=False,
+)
+
+ACCOUNT_ENDS = MailKind(
+    "privacy.account_ends",
+    label="Mitteilungen, dass Ihr Konto gelöscht wird",
+    category=Category.ACCOUNT,
+    basis=LegalBasis.CONTRACT,
+    can_unsubscribe=False,
+)
+PEOPLE_END = MailKind(
+    "privacy.people_end",
+    label="Mitteilungen, dass Ansprechpersonen gelöscht werden",
+    category=Category.PROFILE,
     basis=LegalBasis.PUBLIC_TASK,
     can_unsubscribe=False,
 )

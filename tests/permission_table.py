@@ -250,6 +250,7 @@ SITE |= {
 # Addresses of the administration that do not belong to a model: status of GET for staff with all groups.
 ADMIN_GENERAL = {
     "admin:index": 200,
+    "admin:retention": 200,
     "admin:login": 302,
     "admin:logout": 405,
     "admin:password_change": 200,

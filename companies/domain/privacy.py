@@ -24,6 +24,7 @@ from companies.models import (
     CompanyUser,
     Consent,
     ContactPerson,
+    FoundCount,
     InternalNote,
     Machine,
     Membership,
@@ -103,6 +104,7 @@ def about_company(entries: list[int]) -> dict[str, QuerySet]:
         "Anträge auf Zugang": AccessRequest,
         "Fassungen des Profils": ProfileVersion,
         "Nicht zugeordnete Wörter": UnknownWord,
+        "Fundzahlen": FoundCount,
     }
     found: dict[str, QuerySet] = {"Unternehmen": Company.objects.filter(pk__in=entries).order_by("pk")}
     for title, model in own.items():

@@ -92,6 +92,10 @@ class ProfileVersion(models.Model):
         verbose_name = "Fassung des Profils"
         verbose_name_plural = "Fassungen des Profils"
         ordering = ["-written_at", "-pk"]
+        indexes = [
+            models.Index(fields=["company", "written_at"], name="profile_version_of"),
+            models.Index(fields=["written_at"], name="profile_version_written"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.written_at:%d.%m.%Y %H:%M}"

@@ -97,7 +97,10 @@ def erase_address(*, email: str, actor: AbstractUser | None) -> int:
     return count
 
 
-def forget_texts(*, before: datetime) -> int:
-    """Empty subject and texts of mails that were written before then and are not on their way; return how many."""
-    old = Mail.objects.filter(created_at__lt=before).exclude(state__in=OPEN_STATES).exclude(text="")
-    return old.update(subject="(Inhalt gelöscht)", text="", html="", reply_to="")
+FORGOTTEN = {"subject": "(Inhalt gelöscht)", "text": "", "html": "", "reply_to": ""}
+"""What a mail whose text has been forgotten holds in place of it."""
+
+
+def closed_before(before: datetime) -> QuerySet[Mail]:
+    """Return the mails that were written before then and are not on their way."""
+    return Mail.objects.filter(created_at__lt=before).exclude(state__in=OPEN_STATES)

@@ -73,6 +73,7 @@ class JobRun(models.Model):
                 violation_error_message="Ein abgeschlossener Lauf hat ein Datum, ein offener keines.",
             ),
         ]
+        indexes = [models.Index(fields=["due_at"], name="job_run_due")]
 
     def __str__(self) -> str:
         return f"{self.job}, {self.due_at:%d.%m.%Y %H:%M}"

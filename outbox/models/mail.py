@@ -152,6 +152,8 @@ class Mail(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state=MailState.SENDING), name="mail_sending"),
             models.Index(fields=["recipient", "sent_at"], name="mail_sent_to"),
+            models.Index(fields=["created_at"], name="mail_created"),
+            models.Index(fields=["created_at"], condition=~Q(text=""), name="mail_with_text"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -30,7 +31,14 @@ def register_generated(slug: PageSlug, heading: str, markdown: Callable[[], str]
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownIt:
     # Raw HTML stays text, and pictures are left out: nothing written here can load or run anything.
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image").enable("table")
+    renderer = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image").enable("table")
+    renderer.add_render_rule("table_open", _table_open)
+    return renderer
+
+
+def _table_open(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
+    tokens[index].attrSet("class", "table text-table")
+    return str(self.renderToken(tokens, index, options, env))
 
 
 def render_markdown(text: str) -> SafeString:

@@ -21,7 +21,7 @@ from matching.domain import privacy as matching
 from outbox.domain import privacy as outbox
 from privacy.domain.sections import Part, Section, sections_of
 from privacy.domain.traces import traces_of
-from privacy.models import DataRequest
+from privacy.models import DataRequest, PersonNotice
 from profiles.domain import privacy as profiles
 
 WITHHELD = {**accounts.WITHHELD, **companies.WITHHELD}
@@ -76,6 +76,7 @@ def parts_about_person(person: Person) -> dict[str, Part]:
         **companies.about_person(person),
         **profiles.about_person(person),
         **outbox.about_addresses(person.emails),
+        "Unterrichtungen": PersonNotice.objects.filter(companies.email_lookup(person)).order_by("pk"),
         "Anträge zum Datenschutz": DataRequest.objects.filter(asked).order_by("pk"),
         "Spuren als handelnde Person": traces_of(person.user),
     }

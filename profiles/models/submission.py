@@ -135,7 +135,8 @@ class Submission(models.Model):
                 fields=["cluster", "submitted_at"],
                 condition=Q(state=SubmissionState.SUBMITTED),
                 name="submission_waiting",
-            )
+            ),
+            models.Index(fields=["state", "saved_at"], name="submission_saved"),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +172,7 @@ class SubmissionEvent(models.Model):
         verbose_name = "Schritt einer Einreichung"
         verbose_name_plural = "Schritte einer Einreichung"
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at"], condition=~Q(answers={}), name="submission_event_answers")]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} am {self.at:%d.%m.%Y %H:%M}"

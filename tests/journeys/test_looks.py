@@ -18,6 +18,8 @@ PUBLIC = [
     "/konto/passwort/vergessen/",
     "/impressum/",
     "/datenschutz/",
+    "/nutzungsregeln/",
+    "/barrierefreiheit/",
     "/reihenfolge/",
     "/mein-unternehmen-fehlt/",
     "/mein-unternehmen-fehlt/gesendet/",

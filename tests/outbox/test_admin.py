@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from companies.rules import mail_scope
 from outbox.domain.mails import queue_mail
-from outbox.domain.privacy import erase_address, forget_texts, known_about
+from outbox.domain.privacy import FORGOTTEN, closed_before, erase_address, known_about
 from outbox.domain.rendering import MASK
 from outbox.enums import LegalBasis, MailState
 from outbox.models import Address, Mail
@@ -173,8 +173,7 @@ def test_erasing_reaches_mails_wishes_and_history_but_keeps_an_objection(invitat
 
 def test_old_texts_are_forgotten_unless_they_still_have_to_leave(staff: Client) -> None:
     mails = [sent(), MailFactory()]
-    assert forget_texts(before=datetime(2030, 1, 1, tzinfo=UTC)) == 1
-    assert forget_texts(before=datetime(2030, 1, 1, tzinfo=UTC)) == 0
+    assert closed_before(datetime(2030, 1, 1, tzinfo=UTC)).update(**FORGOTTEN) == 1
     gone, waiting = (Mail.objects.get(pk=mail.pk) for mail in mails)
     assert (gone.subject, gone.text, gone.html) == ("(Inhalt gelöscht)", "", "")
     assert waiting.text == "Guten Tag\n"

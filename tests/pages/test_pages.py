@@ -145,6 +145,10 @@ def test_a_generated_part_stands_below_its_heading(
     assert whole_body(TextVersion(page=Page(slug=PageSlug.IMPRINT), body=body)) == body
 
 
+def test_a_table_is_set_as_one() -> None:
+    assert '<table class="table text-table">' in render_markdown("| a | b |\n|---|---|\n| 1 | 2 |")
+
+
 def test_what_is_still_to_be_filled_in() -> None:
     assert open_places("*[Name]*, [Ort] und [Verweis](/hier/)\n*[Telefon]*") == ["Name", "Ort", "Telefon"]
     assert open_places(initial_text(PageSlug.TERMS)) == []

@@ -1,16 +1,20 @@
 """Persons learn once that they are stored, at an address of their own; whoever objected gets no mail of any kind."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail as django_mail
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.domain.links import issue_link
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ContactData, ProfileData
 from companies.models import Cluster, Company
+from companies.notifications import COLLEAGUE_LINK
 from outbox.domain import mails
 from outbox.domain.addresses import object_to_mail
 from outbox.domain.delivery import deliver_due
@@ -22,7 +26,16 @@ from privacy.domain.addressees import OFFICES, is_office
 from privacy.domain.notices import tell_persons
 from privacy.models import PersonNotice
 from profiles.enums import SubmissionSource
-from tests.factories import ClusterFactory, CompanyFactory, CompanyUserFactory, SubmissionFactory, UserFactory
+from tests.cast import Cast
+from tests.factories import (
+    ClusterFactory,
+    ColleagueInvitationFactory,
+    CompanyFactory,
+    CompanyUserFactory,
+    SubmissionFactory,
+    UserFactory,
+)
+from tests.personal_links import PURPOSES, link_address
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
@@ -37,8 +50,10 @@ BASIS = {
     "companies.colleague_invitation": "LEGITIMATE",
     "companies.people_changed": "CONTRACT",
     "outbox.digest": "LEGITIMATE",
+    "privacy.account_ends": "CONTRACT",
     "privacy.contact_notice": "PUBLIC_TASK",
     "privacy.firm_notice": "PUBLIC_TASK",
+    "privacy.people_end": "PUBLIC_TASK",
     "profiles.archived": "PUBLIC_TASK",
     "profiles.certificates": "PUBLIC_TASK",
     "profiles.confirmation": "PUBLIC_TASK",
@@ -185,3 +200,27 @@ def test_one_objection_stops_mail_of_every_kind(
         deliver_due(clock=lambda: NOW + timedelta(days=2))
         waiting.refresh_from_db()
         assert (waiting.state, django_mail.outbox) == (MailState.REFUSED, [])
+
+
+def test_where_people_enter_data_they_read_what_for(cast: Cast) -> None:
+    draft = SubmissionFactory(cluster=cast.cluster, company=cast.own)
+    invitation = ColleagueInvitationFactory(company=cast.own)
+    accept = urlsplit(issue_link(purpose=COLLEAGUE_LINK, reference=invitation.reference)).path
+    pages = {
+        ("owner", reverse("profiles:own_step", args=[draft.reference, "fragen"])),
+        ("owner", reverse("mfa_index")),
+        ("anonymous", reverse("profiles:register")),
+        ("anonymous", reverse("companies:access_request")),
+        ("anonymous", accept),
+        *(("anonymous", link_address(f"profiles:{name}", "open link", cast)) for name in PURPOSES),
+    }
+    silent = [
+        address
+        for standing, address in sorted(pages)
+        if '"/datenschutz/"' not in main_of(cast.client(standing).get(address).content.decode())
+    ]
+    assert silent == []
+
+
+def main_of(html: str) -> str:
+    return html.partition("<main")[2].partition("</main>")[0]

@@ -1,6 +1,7 @@
 """Consents on their way through the form: ticked beside a text, unticked at once, repeated without effect."""
 
 import pytest
+from django.test import Client
 
 from companies.domain.consents import withdraw_consent
 from companies.domain.profile_data import ContactData, ProfileData
@@ -8,10 +9,13 @@ from companies.enums import ConsentWay
 from companies.models import Consent
 from pages.domain.editing import publish_text, version_in_force
 from pages.enums import PageSlug
+from profiles.domain.answers import answers_of, stand
 from profiles.domain.reviewing import approve, return_submission
 from profiles.domain.submitting import reopen, save_draft, submit
+from profiles.forms.details import DetailsForm
 from profiles.models import Submission
 from tests.profiles.submission_cast import House, make_house
+from tests.profiles.test_form import filled, url
 
 ERIKA = ContactData("Erika Beispiel", consent_public=True)
 
@@ -94,3 +98,31 @@ def test_answers_that_are_taken_back_and_continued_keep_their_ticks(house: House
     waiting = submit(submission=house.draft(contacts=(ERIKA,)), actor=house.owner)
     draft = reopen(submission=waiting, actor=house.owner)
     assert draft.consents == waiting.consents != {}
+
+
+def test_a_consent_counts_only_beside_the_text_in_force(house: House) -> None:
+    owner, draft = Client(), house.draft()
+    owner.force_login(house.owner)
+    text = version_in_force(PageSlug.CONSENT)
+    page = owner.get(url(draft, "weiteres")).content.decode()
+    assert f'name="einwilligung" value="{text.pk}"' in page
+    assert "dürfen im Profil des Unternehmens stehen" in page
+    data = {
+        **filled(owner, draft, "weiteres"),
+        "contacts-0-name": "Erika Beispiel",
+        "contacts-0-consent_public": "on",
+        "einwilligung": str(text.pk),
+    }
+    newer = publish_text(slug=PageSlug.CONSENT, title="Einwilligung", body="Ein neuer Text.", actor=None)
+    answer = owner.post(url(draft, "weiteres"), data).content.decode()
+    assert "Der Text der Einwilligung wurde gerade geändert." in answer
+    assert f'name="einwilligung" value="{newer.pk}"' in answer
+    draft.refresh_from_db()
+    assert draft.answers["contacts"] == []
+    owner.post(
+        url(draft, "weiteres"),
+        {**data, "stand": stand(answers_of(draft), DetailsForm.names), "einwilligung": str(newer.pk)},
+    )
+    draft.refresh_from_db()
+    assert draft.answers["contacts"][0]["consent_public"] is True
+    assert [tick["text"] for tick in draft.consents.values()] == [newer.pk]

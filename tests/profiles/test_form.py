@@ -14,13 +14,10 @@ from PIL import Image
 
 from companies.domain.profile_data import CertificateData
 from companies.enums import CompanyRole
-from pages.domain.editing import publish_text, version_in_force
-from pages.enums import PageSlug
-from profiles.domain.answers import answers_of, changed_fields, stand
+from profiles.domain.answers import answers_of, changed_fields
 from profiles.domain.reviewing import return_submission
 from profiles.domain.submitting import start_submission, submit
 from profiles.enums import SubmissionSource, SubmissionState
-from profiles.forms.details import DetailsForm
 from profiles.models import Submission
 from profiles.views.answering import Answering
 from profiles.views.steps import answer_step
@@ -246,33 +243,6 @@ def test_typing_in_new_rows_keeps_them_again_and_again(owner: Client, draft: Sub
         data["stand"] = stand_in(response)
         draft.refresh_from_db()
         assert [(c["name"], c["role"]) for c in draft.answers["contacts"]] == [("Erika Beispiel", role)]
-
-
-def test_a_consent_counts_only_beside_the_text_in_force(owner: Client, draft: Submission) -> None:
-    text = version_in_force(PageSlug.CONSENT)
-    page = owner.get(url(draft, "weiteres")).content.decode()
-    assert f'name="einwilligung" value="{text.pk}"' in page
-    assert "dürfen im Profil des Unternehmens stehen" in page
-    data = {
-        **filled(owner, draft, "weiteres"),
-        "contacts-0-name": "Erika Beispiel",
-        "contacts-0-consent_public": "on",
-        "einwilligung": str(text.pk),
-    }
-    newer = publish_text(slug=PageSlug.CONSENT, title="Einwilligung", body="Ein neuer Text.", actor=None)
-    answer = owner.post(url(draft, "weiteres"), data).content.decode()
-    assert "Der Text der Einwilligung wurde gerade geändert." in answer
-    assert f'name="einwilligung" value="{newer.pk}"' in answer
-    draft.refresh_from_db()
-    assert draft.answers["contacts"] == []
-    owner.post(url(draft, "weiteres"), {**data, "stand": stand_of(draft), "einwilligung": str(newer.pk)})
-    draft.refresh_from_db()
-    assert draft.answers["contacts"][0]["consent_public"] is True
-    assert [tick["text"] for tick in draft.consents.values()] == [newer.pk]
-
-
-def stand_of(draft: Submission) -> str:
-    return stand(answers_of(draft), DetailsForm.names)
 
 
 def test_a_row_without_its_main_field_is_named(owner: Client, draft: Submission) -> None:
