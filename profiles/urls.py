@@ -3,7 +3,7 @@
 from django.urls import path
 
 from profiles.notifications import CHANGE_LINK, CONFIRMATION_LINK, INVITATION_LINK, REGISTRATION_LINK
-from profiles.views import by_link, own, registration
+from profiles.views import by_link, own, registration, review_steps
 
 app_name = "profiles"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("mein-profil/<uuid:reference>/zurueckholen/", own.withdraw, name="own_withdraw"),
     path("mein-profil/<uuid:reference>/datei/<uuid:key>/", own.file, name="own_file"),
     path("mein-profil/<uuid:reference>/<slug:name>/", own.step, name="own_step"),
+    path("einreichungen/<int:pk>/datei/<uuid:key>/", review_steps.file, name="review_file"),
+    path("einreichungen/<int:pk>/bearbeiten/<slug:name>/", review_steps.step, name="review_step"),
     path("mein-unternehmen-fehlt/", registration.register, name="register"),
     path("mein-unternehmen-fehlt/gesendet/", registration.sent, name="register_sent"),
     *by_link.form_pages(INVITATION_LINK, "einladung", by_link.invitation),

@@ -169,6 +169,11 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
         "302 405 405 405 405 405 405 405",
         "302 302 302 404 404 404 404 404",
     ),
+    ("profiles:review_step", "submitted by own"): (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 409 409",
+    ),
+    ("profiles:review_file", "submitted by own"): ("302 404 404 404 404 404 200 200", NO_POST_SIGNED_IN),
     ("companies:detail", "elsewhere"): ("302 404 404 404 404 200 404 200", NO_POST_SIGNED_IN),
     ("matching:partners", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
     ("matching:replacement", "own"): ("302 200 200 200 200 404 200 200", NO_POST_SIGNED_IN),

@@ -18,6 +18,7 @@ from companies.models import Cluster, Company, StoredFile
 from companies.notifications import ACCESS_LINK, COLLEAGUE_LINK
 from matching.models import Pair
 from outbox.domain.links import token_for
+from profiles.enums import SubmissionState
 from profiles.models import Submission
 from tests.addresses import admin_patterns, all_patterns, site_patterns
 from tests.cast import STANDINGS, Cast
@@ -50,6 +51,15 @@ def draft_of_own(cast: Cast) -> Submission:
     return known
 
 
+def submitted_by_own(cast: Cast) -> Submission:
+    """Answers of the own firm that wait for staff, with a file."""
+    submission = SubmissionFactory(
+        cluster=cast.cluster, company=cast.own, state=SubmissionState.SUBMITTED, submitted_at=timezone.now()
+    )
+    submission.files.add(StoredFileFactory())
+    return submission
+
+
 def logo_of_own(cast: Cast) -> StoredFile:
     """The logo that the own firm's profile shows."""
     cast.own.logo = StoredFileFactory(kind=FileKind.LOGO, content_type=FileType.PNG, file_name="logo.png")
@@ -66,6 +76,10 @@ def address(name: str, key: str, cast: Cast) -> str:
             draft = draft_of_own(cast)
             steps = {"profiles:own_step": ["fragen"], "profiles:own_file": [draft.files.get().pk]}
             return reverse(name, args=[draft.reference, *steps.get(name, [])])
+        case "submitted by own":
+            handed_in = submitted_by_own(cast)
+            last = "weiteres" if name == "profiles:review_step" else handed_in.files.get().pk
+            return reverse(name, args=[handed_in.pk, last])
         case "logo":
             return reverse(name, args=[cast.own.slug, logo_of_own(cast).pk])
         case "own" if name == "companies:file":

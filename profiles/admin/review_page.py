@@ -9,7 +9,7 @@ from companies.domain.stored_profile import whole_profile_of
 from companies.models import Company, StoredFile
 from competences.domain.vocabulary import current_vocabulary
 from pages.domain.word_diff import word_diff
-from profiles.domain.answers import answers_of, base_of, reviewed_of
+from profiles.domain.answers import answers_of, base_of, changed_fields, reviewed_of
 from profiles.domain.profile_words import field_label, field_words
 from profiles.domain.suspicions import suspicions_of
 from profiles.enums import SubmissionState
@@ -23,6 +23,12 @@ EFFECT_KINDS = {
     "industry": "Branche",
 }
 VERSIONS_SHOWN = 10
+
+EDITED_IN = {
+    **dict.fromkeys(("capabilities", "not_meant"), "leistungen"),
+    **dict.fromkeys(("further_sites", "machines", "certificates", "contacts", "logo"), "weiteres"),
+}
+"""Fields that are corrected in a step of the firm's own form, and which."""
 
 
 def review_page(submission: Submission, form: ReviewForm, *, user: Any) -> dict[str, Any]:
@@ -40,13 +46,20 @@ def review_page(submission: Submission, form: ReviewForm, *, user: Any) -> dict[
             "as_written": field_words(row.name, getattr(answers, row.name), vocabulary)
             if getattr(answers, row.name) != getattr(reviewed, row.name)
             else "",
+            "edited_in": EDITED_IN.get(row.name, ""),
             "changed_since": differs(getattr(base, row.name) or "", getattr(published, row.name) or ""),
         }
         for row in form.rows
     ]
+    shown = {row.name for row in form.rows}
     return {
         "form": form,
         "rows": rows,
+        "taken_back": [
+            (field_label(name), field_words(name, getattr(answers, name), vocabulary))
+            for name in changed_fields(reviewed, answers)
+            if name not in shown
+        ],
         "is_waiting": submission.state == SubmissionState.SUBMITTED,
         "effect": _effect(submission),
         "suspicions": suspicions_of(published, reviewed),

@@ -47,6 +47,14 @@ def ticked(
     return kept
 
 
+def newly_agreed(before: ProfileData, after: ProfileData) -> list[str]:
+    """Return the names of persons who agree to be shown after a change and did not before."""
+    new = _agreed(after) - _agreed(before)
+    return [
+        person.name for person in after.contacts or () if person.consent_public and fold(person.name) in new
+    ]
+
+
 def source_of(submission: Submission) -> ConsentSource:
     """Return where the consents of a submission come from, for the function that writes the profile."""
     return ConsentSource(

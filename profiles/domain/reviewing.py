@@ -10,11 +10,13 @@ from companies.domain.profile_data import ProfileData
 from companies.domain.profile_json import as_json, only_fields, overlaid
 from companies.models import Company
 from companies.rules import may_look_after
-from profiles.domain.answers import FIRM_FIELDS, reviewed_of, stand, wanted_changes
+from profiles.domain.agreed import newly_agreed
+from profiles.domain.answers import FIRM_FIELDS, answers_of, reviewed_of, stand, wanted_changes
 from profiles.domain.publishing_answers import publish_answers
 from profiles.domain.search_effect import effect_of
 from profiles.domain.submission_mails import tell_firm
 from profiles.domain.submission_states import StaleAnswersError, locked, move, what_happened
+from profiles.domain.submitting import check_files
 from profiles.enums import SubmissionState
 from profiles.models import Submission, SubmissionEvent
 from profiles.notifications import PUBLISHED, REJECTED, RETURNED
@@ -25,17 +27,30 @@ if TYPE_CHECKING:
 
 
 def edit_submission(
-    *, submission: Submission, answers: ProfileData, actor: "User", expected: str = ""
+    *,
+    submission: Submission,
+    answers: ProfileData,
+    actor: "User",
+    expected: str = "",
+    seen: Collection[str] = FIRM_FIELDS,
 ) -> Submission:
     """Correct the answers before they are published; what the firm wrote stays beside it.
 
-    In: the corrected fields; expected – the `stand` of what the reviewer saw. Out: the stored submission with its
-    new effect on the search. Raises StaleAnswersError, PermissionDenied, ValidationError where it does not wait.
+    In: the corrected fields; expected – the `stand` of the fields `seen` as the reviewer saw them. Out: the stored
+    submission with its new effect on the search. Raises StaleAnswersError, PermissionDenied, ValidationError where
+    it does not wait or a person would be shown who has not agreed, ValueError for a file that does not belong to it.
     """
     with transaction.atomic():
-        current = _reviewable(submission, actor, expected)
+        current = _reviewable(submission, actor, expected, seen)
         before = reviewed_of(current)
         edited = overlaid(before, only_fields(answers, FIRM_FIELDS))
+        check_files(current, edited)
+        if names := newly_agreed(answers_of(current), edited):
+            raise ValidationError(
+                f"Dass {', '.join(names)} gezeigt werden darf, kann nur das Unternehmen eintragen. Geben Sie die "
+                "Einreichung dafür zurück.",
+                code="consent",
+            )
         if as_json(edited) == as_json(before):
             return current
         current.edited = None if as_json(edited) == current.answers else as_json(edited)
@@ -137,13 +152,15 @@ def approve(
     return current
 
 
-def _reviewable(submission: Submission, actor: "User", expected: str) -> Submission:
+def _reviewable(
+    submission: Submission, actor: "User", expected: str, seen: Collection[str] = FIRM_FIELDS
+) -> Submission:
     """Return the locked submission where the person may decide about it now and it is as he or she saw it."""
     current = locked(submission)
     if not may_review(actor, current):
         raise PermissionDenied
     if current.state != SubmissionState.SUBMITTED:
         raise ValidationError(what_happened(current), code="transition")
-    if expected and stand(reviewed_of(current)) != expected:
+    if expected and stand(reviewed_of(current), seen) != expected:
         raise StaleAnswersError
     return current

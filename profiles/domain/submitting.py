@@ -96,7 +96,7 @@ def save_draft(
         if expected and stand(stored, seen or names) != expected and changed_fields(stored, answers):
             raise StaleAnswersError
         newer = overlaid(stored, answers)
-        _check_files(current, newer)
+        check_files(current, newer)
         current.consents = ticked(current.consents, before=stored, after=newer, now=timezone.now())
         current.answers = as_json(newer)
         current.saved_at = timezone.now()
@@ -171,7 +171,8 @@ def _check_complete(submission: Submission) -> None:
         raise ValidationError(problems)
 
 
-def _check_files(submission: Submission, answers: ProfileData) -> None:
+def check_files(submission: Submission, answers: ProfileData) -> None:
+    """Raise ValueError where the answers name a file that was not uploaded with this submission."""
     named = {answers.logo, *(item.file for item in answers.certificates or ())} - {"", None}
     known = {str(pk) for pk in submission.files.values_list("pk", flat=True)} if named else set()
     if foreign := named - known:

@@ -18,7 +18,7 @@ _SOURCES: tuple[type[forms.Form], ...] = (QuestionsForm, CapabilitiesForm, Detai
 NOT_EDITABLE = frozenset(
     {"capabilities", "not_meant", "further_sites", "machines", "certificates", "contacts", "logo"}
 )
-"""Lists are taken or left as a whole; corrections to them are made at the firm afterwards."""
+"""Lists are corrected in the firm's own form (see profiles.views.review_steps)."""
 
 LONGEST_REASON = 500
 

@@ -19,7 +19,7 @@ from profiles.domain.answers import answers_of, base_of, changed_fields, stand
 from profiles.domain.gains import gains_of
 from profiles.domain.profile_words import field_label, field_words
 from profiles.domain.submission_states import StaleAnswersError
-from profiles.domain.submitting import reopen, save_draft, submit
+from profiles.domain.submitting import reopen, submit
 from profiles.domain.uploads import store_upload
 from profiles.enums import SubmissionState
 from profiles.forms.details import DetailsForm
@@ -60,32 +60,29 @@ def answer_step(request: HttpRequest, answering: Answering, name: str) -> HttpRe
     if step is None and name != LAST:
         raise Http404
     if step is None or request.method != "POST":
-        if not answering.submission.is_writable:
+        if not answering.is_writable:
             return _closed(request, answering)
         if step is None:
             return _last_step(request, answering)
-        return _page(request, answering, step, step.form(answers=answers_of(answering.submission)))
+        return _page(request, answering, step, step.form(answers=answering.answers))
     return _save(request, answering, step)
 
 
 def _save(request: HttpRequest, answering: Answering, step: Step) -> HttpResponse:
-    form = step.form(request.POST, request.FILES, answers=answers_of(answering.submission))
+    form = step.form(request.POST, request.FILES, answers=answering.answers)
     is_valid = form.is_valid()
-    if not answering.submission.is_writable:
+    if not answering.is_writable:
         return _closed(request, answering, typed=form)
     try:
         stated = _with_uploads(form, answering, form.stated())
-        saved = save_draft(
-            submission=answering.submission,
-            answers=stated,
-            actor=answering.actor,
-            expected=form.seen_stand,
-            seen=form.names,
-        )
+        saved = answering.keep(stated, expected=form.seen_stand, seen=form.names)
     except StaleAnswersError:
         return _stale(request, answering, step)
     except ValidationError as error:
         answering.submission.refresh_from_db()
+        if answering.is_review and answering.is_writable:
+            form.add_error(None, error)
+            return _page(request, answering, step, form)
         messages.error(request, " ".join(error.messages))
         return _closed(request, answering, typed=form)
     if _is_typing(request):
@@ -114,6 +111,9 @@ def _is_typing(request: HttpRequest) -> bool:
 
 
 def _next_url(request: HttpRequest, answering: Answering, step: Step) -> str:
+    if answering.is_review:
+        messages.success(request, "Ihre Änderungen sind vorgemerkt; veröffentlicht sind sie noch nicht.")
+        return answering.home
     if request.POST.get("do") == "speichern":
         messages.success(request, "Gespeichert. Sie können jederzeit und auf jedem Gerät weitermachen.")
         return answering.step_url(step.name)
@@ -160,7 +160,7 @@ def _page(
     status: int = 200,
     conflicts: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
-    current = stand(answers_of(answering.submission), form.names)
+    current = stand(answering.answers, form.names)
     context = {
         **_frame(answering, step.name),
         "title": step.title,
@@ -177,7 +177,9 @@ def _page(
 
 
 def _frame(answering: Answering, current: str) -> dict[str, Any]:
-    pages = [*((step.name, step.title) for step in STEPS), (LAST, LAST_TITLE)]
+    pages = [(step.name, step.title) for step in STEPS] + (
+        [] if answering.is_review else [(LAST, LAST_TITLE)]
+    )
     return {
         "answering": answering,
         "submission": answering.submission,
@@ -196,7 +198,7 @@ def _files(answering: Answering) -> Mapping[str, dict[str, str]]:
 def _stale(request: HttpRequest, answering: Answering, step: Step) -> HttpResponse:
     """Show what was typed here beside what was stored elsewhere; saving again takes what was typed."""
     answering.submission.refresh_from_db()
-    answers = answers_of(answering.submission)
+    answers = answering.answers
     form = step.form(request.POST, request.FILES, answers=answers)
     form.is_valid()
     typed = form.stated()
@@ -214,8 +216,7 @@ def _stale(request: HttpRequest, answering: Answering, step: Step) -> HttpRespon
 
 
 def _kept(request: HttpRequest, answering: Answering, step: Step) -> HttpResponse:
-    answers = answers_of(answering.submission)
-    form = step.form(answers=answers)
+    form = step.form(answers=answering.answers)
     understanding = form.understanding if isinstance(form, QuestionsForm) else None
     return render(
         request,
@@ -321,7 +322,7 @@ def _closed(request: HttpRequest, answering: Answering, typed: StepForm | None =
     lost = []
     if typed is not None:
         vocabulary = current_vocabulary()
-        stored, given = answers_of(answering.submission), typed.stated()
+        stored, given = answering.answers, typed.stated()
         lost = [
             {"label": field_label(name), "typed": field_words(name, getattr(given, name), vocabulary)}
             for name in changed_fields(stored, given)
@@ -330,7 +331,7 @@ def _closed(request: HttpRequest, answering: Answering, typed: StepForm | None =
         **_frame(answering, ""),
         "lost": lost,
         "set_aside": _set_aside(answering.submission),
-        "can_take_back": answering.submission.state == SubmissionState.SUBMITTED,
+        "can_take_back": answering.submission.state == SubmissionState.SUBMITTED and not answering.is_review,
     }
     if _is_typing(request):
         return render(request, "profiles/form/_closed_note.html", context)
