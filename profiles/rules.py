@@ -57,7 +57,7 @@ def stage_of(invitation: Invitation) -> InvitationStage:
     if invitation.declined_at:
         return InvitationStage.DECLINED
     if invitation.answer_state:
-        return _STAGE_OF_ANSWER[invitation.answer_state]
+        return _STAGE_OF_ANSWER[SubmissionState(invitation.answer_state)]
     if invitation.revoked_at:
         return InvitationStage.REVOKED
     if invitation.started_at:
@@ -70,7 +70,7 @@ def stage_of(invitation: Invitation) -> InvitationStage:
         return InvitationStage.PREPARED
     if invitation.is_dead:
         return InvitationStage.BOUNCED
-    return _STAGE_OF_MAIL.get(invitation.mail_state, InvitationStage.FAILED)
+    return _STAGE_OF_MAIL.get(MailState(invitation.mail_state), InvitationStage.FAILED)
 
 
 def reach_of(invitation: Invitation) -> Reach:

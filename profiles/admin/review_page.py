@@ -7,9 +7,10 @@ from companies.domain.profile_data import ProfileData
 from companies.domain.profile_parts import differs
 from companies.domain.stored_profile import whole_profile_of
 from companies.models import Company, StoredFile
+from companies.models.stored import StoredFileQuerySet
 from competences.domain.vocabulary import current_vocabulary
 from pages.domain.word_diff import word_diff
-from profiles.domain.answers import answers_of, base_of, changed_fields, reviewed_of
+from profiles.domain.answers import answers_of, changed_fields, handed_in
 from profiles.domain.profile_words import field_label, field_words
 from profiles.domain.suspicions import suspicions_of
 from profiles.enums import SubmissionState
@@ -34,7 +35,8 @@ EDITED_IN = {
 def review_page(submission: Submission, form: ReviewForm, *, user: Any) -> dict[str, Any]:
     """Return the context of the page; what is published is read anew, so that later changes show."""
     published = whole_profile_of(submission.company) if submission.company else ProfileData()
-    answers, reviewed, base = answers_of(submission), reviewed_of(submission), base_of(submission)
+    reviewed, base = form.answers, form.base
+    answers = reviewed if submission.edited is None else answers_of(submission)
     vocabulary = current_vocabulary()
     rows = [
         {
@@ -68,7 +70,7 @@ def review_page(submission: Submission, form: ReviewForm, *, user: Any) -> dict[
         "taken": [field_label(name) for name in submission.taken],
         "live": [field_label(name) for name in submission.live],
         "notes": [(field_label(name), text) for name, text in submission.notes.items()],
-        "files": list(submission.files.without_content().order_by("file_name", "pk")),
+        "files": list(_files(submission, reviewed).without_content().order_by("file_name", "pk")),
         "versions": list(submission.company.versions.defer("data").select_related("actor")[:VERSIONS_SHOWN])
         if submission.company
         else [],
@@ -76,8 +78,16 @@ def review_page(submission: Submission, form: ReviewForm, *, user: Any) -> dict[
 
 
 def file_for_review(submission: Submission, key: Any) -> StoredFile | None:
-    """Return a file of the submission."""
-    return submission.files.filter(pk=key).first()
+    """Return a file of the submission that staff may see."""
+    return _files(submission, handed_in(submission)).filter(pk=key).first()
+
+
+def _files(submission: Submission, reviewed: ProfileData) -> StoredFileQuerySet:
+    """Return the files of what was handed in; those of a firm that goes on writing are not for staff yet."""
+    if submission.state not in (SubmissionState.RETURNED, SubmissionState.WITHDRAWN):
+        return submission.files.all()
+    named = {reviewed.logo, *(item.file for item in reviewed.certificates or ())} - {"", None}
+    return submission.files.filter(pk__in=named)
 
 
 def _effect(submission: Submission) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from companies.domain.profile_data import ProfileData
 from companies.domain.profile_json import FIELDS, as_json, from_json
 from companies.domain.profile_parts import differs
+from profiles.enums import SubmissionState
 from profiles.models import Submission
 
 NOT_FOR_FIRMS = frozenset({"notes_internal", "last_confirmed", "contact"})
@@ -30,6 +31,14 @@ def base_of(submission: Submission) -> ProfileData:
 def reviewed_of(submission: Submission) -> ProfileData:
     """Return what would be published: the answers, as far as staff did not edit them."""
     return answers_of(submission) if submission.edited is None else from_json(submission.edited)
+
+
+def handed_in(submission: Submission) -> ProfileData:
+    """Return what staff may read: while the firm goes on writing, or has stopped, what it handed in last."""
+    if submission.state not in (SubmissionState.RETURNED, SubmissionState.WITHDRAWN):
+        return reviewed_of(submission)
+    last = submission.events.filter(state=SubmissionState.SUBMITTED).last()
+    return from_json(last.answers) if last else ProfileData()
 
 
 def changed_fields(old: ProfileData, new: ProfileData) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from django import forms
 
 from companies.domain.profile_data import ProfileData
 from companies.domain.profile_json import only_fields
-from profiles.domain.answers import base_of, reviewed_of, stand, wanted_changes
+from profiles.domain.answers import base_of, changed_fields, handed_in, stand
 from profiles.domain.profile_words import field_label
 from profiles.forms.details import DetailsForm
 from profiles.forms.steps import CapabilitiesForm, QuestionsForm
@@ -47,9 +47,9 @@ class ReviewForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, submission: Submission) -> None:
-        self.answers = reviewed_of(submission)
-        self.changed = wanted_changes(submission)
+        self.answers = handed_in(submission)
         self.base = base_of(submission)
+        self.changed = changed_fields(self.base, self.answers)
         super().__init__(data, initial={"stand": stand(self.answers)})
         for name in self.changed:
             self.fields[f"take-{name}"] = forms.BooleanField(

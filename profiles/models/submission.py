@@ -27,8 +27,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(state=SubmissionState.SUBMITTED)
 
     def staffed_by(self, user: settings.AUTH_USER_MODEL) -> "SubmissionQuerySet":  # type: ignore[name-defined]
-        """Keep what belongs to the clusters in which the person works as staff; drafts stay the firm's own."""
-        handed_in = self.exclude(state=SubmissionState.DRAFT)
+        """Keep what was handed in to the clusters in which the person works as staff; all else stays the firm's own."""
+        handed_in = self.filter(submitted_at__isnull=False).exclude(state=SubmissionState.DRAFT)
         if user.is_superuser:
             return handed_in
         return handed_in.filter(cluster__staff=user) if user.is_staff else self.none()

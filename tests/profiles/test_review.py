@@ -17,13 +17,13 @@ from companies.domain.profile_data import ContactData, ProfileData
 from companies.models import Company, FoundCount, ProfileVersion, SearchCount
 from pages.domain.word_diff import word_diff
 from profiles.domain.gains import gains_of
-from profiles.domain.reviewing import approve
-from profiles.domain.submitting import save_draft, start_submission, submit
+from profiles.domain.reviewing import approve, return_submission
+from profiles.domain.submitting import save_draft, start_submission, submit, withdraw
 from profiles.domain.suspicions import suspicions_of
 from profiles.domain.telling_limits import TELLING_LIMITS
 from profiles.enums import SubmissionState
 from profiles.models import Submission
-from tests.factories import ClusterFactory, StaffFactory
+from tests.factories import ClusterFactory, StaffFactory, StoredFileFactory
 from tests.profiles.submission_cast import House, make_house
 
 LIST = "/admin/profiles/submission/"
@@ -323,3 +323,30 @@ def test_the_form_asks_only_about_processes_of_the_vocabulary() -> None:
 
     known = {node.key for node in read_nodes(ATTRIBUTES_FILE.parent) if node.kind is Kind.PROCESS}
     assert set(TELLING_LIMITS) - known == set()
+
+
+def test_what_a_firm_goes_on_writing_is_not_read_before_it_is_handed_in(
+    house: House, steward: Client
+) -> None:
+    submission = house.submitted(core_competences="Sägen.")
+    return_submission(submission=submission, actor=house.steward, note="Womit?")
+    save_draft(submission=submission, answers=ProfileData(core_competences="GEHEIM"), actor=house.owner)
+    kept = StoredFileFactory()
+    submission.files.add(kept)
+    page = steward.get(page_of(submission))
+    assert "GEHEIM" not in page.text
+    assert page.context["form"].answers.core_competences == "Sägen."
+    assert page.context["files"] == []
+    file = reverse("admin:profiles_submission_file", args=[submission.pk, kept.pk])
+    assert steward.get(file).status_code == 404
+    submit(submission=submission, actor=house.owner)
+    assert steward.get(file).status_code == 200
+    page = steward.get(page_of(submission))
+    assert "GEHEIM" in page.text
+    assert page.context["files"] == [kept]
+
+
+def test_a_draft_that_was_withdrawn_stays_the_firms_own(house: House, steward: Client) -> None:
+    draft = withdraw(submission=house.draft(core_competences="GEHEIM"), actor=house.owner)
+    assert steward.get(page_of(draft)).status_code == 302
+    assert "0 Einreichungen" in steward.get(f"{LIST}?stand=alle").text
