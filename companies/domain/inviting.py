@@ -18,6 +18,7 @@ from companies.enums import ROLE_ORDER, CompanyRole, InvitationState
 from companies.models import ColleagueInvitation, Company, CompanyUser
 from companies.notifications import COLLEAGUE_INVITATION, COLLEAGUE_LINK, INVITATION_DAYS
 from companies.rules import mail_scope_of, may_manage_people
+from outbox.domain.addresses import may_write_to
 from outbox.domain.mails import queue_mail
 from outbox.models import Mail
 from outbox.notifications import NoLongerNeededError
@@ -35,7 +36,7 @@ def invite_colleague(
     """Invite a person by mail to act for a firm in a role.
 
     Returns the stored invitation. Raises PermissionDenied for anybody who does not manage the firm's people, and
-    ValidationError when the person acts for the firm already or is invited already.
+    ValidationError when the person acts for the firm already, is invited already, or wants no mail.
     """
     now = now or timezone.now()
     company = locked_company(company)
@@ -43,6 +44,8 @@ def invite_colleague(
         raise PermissionDenied
     if company.people.filter(user__email__iexact=email).exists():
         raise ValidationError({"email": "Diese Person handelt schon für das Unternehmen."})
+    if reason := may_write_to(email, COLLEAGUE_INVITATION):
+        raise ValidationError({"email": f"{reason} Bitte sprechen Sie die Person selbst an."})
     expired = company.colleague_invitations.open().filter(email__iexact=email, expires_at__lte=now).first()
     if expired is not None:
         close_invitation(invitation=expired, to=InvitationState.REVOKED, actor=actor, now=now)
@@ -67,6 +70,8 @@ def send_again(
     """Send the mail of an open invitation once more, with a new link and the whole time from now on."""
     now = now or timezone.now()
     row = _open_and_managed(invitation, actor)
+    if reason := may_write_to(row.email, COLLEAGUE_INVITATION):
+        raise ValidationError(f"{reason} Bitte sprechen Sie die Person selbst an.", code="refused")
     row.expires_at = now + timedelta(days=INVITATION_DAYS)
     save_recorded(row, actor=actor, reason="noch einmal eingeladen")
     _send(row, actor)

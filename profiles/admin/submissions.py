@@ -24,11 +24,20 @@ from profiles.domain.reviewing import (
     renew_effect,
     return_submission,
 )
+from profiles.domain.submission_mails import is_heard_by_mail
 from profiles.enums import SubmissionState
 from profiles.forms.review import ReviewForm
 from profiles.models import Submission
+from profiles.notifications import PUBLISHED, REJECTED, RETURNED
 
 PAGE = "admin/profiles/submission/review.html"
+TOLD = {"approve": PUBLISHED, "return": RETURNED, "reject": REJECTED}
+"""What is decided → the mail that the firm gets about it."""
+
+UNHEARD = (
+    "Per E-Mail erreicht das niemanden im Unternehmen: Es ist keine Adresse bekannt, oder dort kommt keine Post an "
+    "oder ist keine erwünscht. Bitte rufen Sie an."
+)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -169,7 +178,9 @@ class SubmissionAdmin(admin.ModelAdmin):
             )
         self.log_change(request, submission, text)
         messages.success(request, text)
-        if wanted in ("approve", "return", "reject"):
+        if wanted in TOLD:
+            if not is_heard_by_mail(submission, TOLD[wanted]):
+                messages.warning(request, UNHEARD)
             return HttpResponseRedirect(reverse("admin:profiles_submission_changelist"))
         return HttpResponseRedirect(request.path)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from companies.rules import EDITING_ROLES, mail_scope
+from outbox.domain.addresses import may_write_to
 from outbox.domain.mails import queue_mail
 from outbox.notifications import MailKind
 from profiles.domain.firm_mail import mail_address_of
@@ -33,22 +34,35 @@ def tell_staff(submission: Submission, *, actor: "User | None") -> None:
     _write(HANDED_IN, (person.email for person in staff), submission, actor, path=path)
 
 
+def is_heard_by_mail(submission: Submission, kind: MailKind) -> bool:
+    """Say whether a mail of this kind reaches anybody at the firm; otherwise staff have to call."""
+    people, other = _recipients(submission)
+    return any(not may_write_to(email, kind) for email in (*people, other) if email)
+
+
 def tell_firm(submission: Submission, kind: MailKind, *, actor: "User | None") -> None:
     """Tell the firm what staff decided: everybody who may edit its profile, and who answered through a link.
 
     Without either it is the address in the answers; that one gets no personal link, because whoever wrote them may
     have made it up. Who has no account cannot look at the profile and reads how to ask for one.
     """
-    people = list(people_of(submission).values_list("email", flat=True))
+    people, other = _recipients(submission)
     path = submission.company.get_absolute_url() if submission.company else reverse("profiles:own")
     _write(kind, people, submission, actor, path=path)
-    known = known_address(submission)
-    if people and submission.source != SubmissionSource.LINK:
-        return
-    other = known or ("" if people else submission.answers.get("email") or "")
-    if other and other.casefold() not in {email.casefold() for email in people}:
+    if other:
         asking = f"{reverse('companies:access_request')}?{urlencode({'unternehmen': str(submission)})}"
-        _write(kind, [other], submission, actor, has_link=bool(known), access_path=asking)
+        is_known = bool(known_address(submission))
+        _write(kind, [other], submission, actor, has_link=is_known, access_path=asking)
+
+
+def _recipients(submission: Submission) -> tuple[list[str], str]:
+    """Return the addresses of those with an account, and the one of somebody without, empty for none."""
+    people = list(people_of(submission).values_list("email", flat=True))
+    if people and submission.source != SubmissionSource.LINK:
+        return people, ""
+    other = known_address(submission) or ("" if people else submission.answers.get("email") or "")
+    is_new = other.casefold() not in {email.casefold() for email in people}
+    return people, other if is_new else ""
 
 
 def known_address(submission: Submission) -> str:

@@ -20,8 +20,9 @@ from companies.enums import CompanyRole, InvitationState
 from companies.models import ColleagueInvitation, CompanyUser
 from companies.notifications import COLLEAGUE_LINK
 from companies.views.people import INVITATIONS_PER_DAY
+from outbox.domain.addresses import address_of, object_to_mail
 from outbox.domain.worker import deliver_due
-from outbox.enums import MailState
+from outbox.enums import LegalBasis, MailState, ObjectionVia
 from outbox.models import Mail
 from tests.cast import Cast, make_cast
 from tests.factories import ColleagueInvitationFactory, UserFactory
@@ -190,6 +191,17 @@ def test_sending_again_gives_the_whole_time_and_another_link(
 def test_who_is_there_already_is_not_invited(cast: Cast) -> None:
     with pytest.raises(ValidationError, match="handelt schon"):
         invited(cast, email="EDITOR@beispiel.de")
+
+
+def test_who_wants_no_mail_is_not_said_to_be_invited(cast: Cast) -> None:
+    object_to_mail(
+        address=address_of("nie@wieder.example", basis=LegalBasis.CONSENT), via=ObjectionVia.LINK, actor=None
+    )
+    with pytest.raises(ValidationError, match="sprechen Sie die Person selbst an"):
+        invite_colleague(
+            company=cast.own, email="Nie@wieder.example", role=CompanyRole.EDITOR, actor=cast.people["owner"]
+        )
+    assert cast.own.colleague_invitations.count() == 0
 
 
 def test_a_merge_takes_invitations_along(cast: Cast) -> None:

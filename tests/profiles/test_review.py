@@ -15,6 +15,8 @@ from accounts.domain.staff_groups import sync_staff_groups
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ContactData, ProfileData
 from companies.models import Company, FoundCount, ProfileVersion, SearchCount
+from outbox.domain.addresses import address_of, object_to_mail
+from outbox.enums import LegalBasis, ObjectionVia
 from pages.domain.word_diff import word_diff
 from profiles.domain.gains import gains_of
 from profiles.domain.reviewing import approve, return_submission
@@ -350,3 +352,14 @@ def test_a_draft_that_was_withdrawn_stays_the_firms_own(house: House, steward: C
     draft = withdraw(submission=house.draft(core_competences="GEHEIM"), actor=house.owner)
     assert steward.get(page_of(draft)).status_code == 302
     assert "0 Einreichungen" in steward.get(f"{LIST}?stand=alle").text
+
+
+def test_staff_read_when_no_mail_reaches_the_firm(house: House, steward: Client) -> None:
+    told = decided(steward, house.submitted(phone="06371 2000"), "return", note="Bitte")
+    assert "Bitte rufen Sie an" not in told.text
+    address = address_of(house.owner.email, basis=LegalBasis.CONTRACT)
+    object_to_mail(address=address, via=ObjectionVia.LINK, actor=None)
+    submission = submit(submission=Submission.objects.get(), actor=house.owner)
+    told = decided(steward, submission, "approve")
+    assert "Bitte rufen Sie an" in told.text
+    assert house.fresh().phone == "06371 2000"
