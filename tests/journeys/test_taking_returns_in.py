@@ -10,6 +10,18 @@ from tests.journeys.conftest import sign_in
 
 STEWARD = "lotse@demo.example"
 ADD = "/admin/profiles/importbatch/add/"
+LISTS = (
+    "/admin/profiles/importbatch/",
+    "/admin/profiles/campaign/",
+    "/admin/profiles/campaign/add/",
+    "/admin/profiles/submission/?stand=alle",
+    "/admin/profiles/confirmationround/?stand=alle",
+    "/admin/profiles/registration/",
+    "/admin/outbox/mail/",
+    "/admin/outbox/jobrun/",
+    "/admin/companies/accessrequest/",
+    "/admin/companies/profileversion/",
+)
 LIST = (
     "Firmenname;PLZ;Ort;Mitarbeiteranzhal;1. Kernkompetenzen;Stand\r\n"
     "Fahrradglocken Wiesental GmbH;67655;Kaiserslautern;12;Glocken und Klingeln aus Messing drücken;01.10.2026\r\n"
@@ -36,13 +48,13 @@ def test_a_returned_list_becomes_a_firm_that_is_found(visitor: Callable[..., Pag
     expect(page.locator(".hit").filter(has_text="Fahrradglocken Wiesental GmbH")).to_be_visible()
 
 
-def test_axe_finds_nothing_grave_on_the_pages_for_returns(
+def test_axe_finds_nothing_grave_on_the_pages_of_the_steward(
     visitor: Callable[..., Page], provoked: list[str]
 ) -> None:
     page = visitor()
     sign_in(page, STEWARD)
     grave = []
-    for address in (ADD, "/admin/profiles/importbatch/"):
+    for address in (ADD, *LISTS):
         page.goto(address)
         grave += found_by_axe(page)
     page.goto(ADD)
