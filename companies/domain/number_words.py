@@ -1,14 +1,11 @@
 """Numbers and units as a German reader writes them."""
 
-from django.utils.formats import number_format
+_GERMAN = str.maketrans(",.", ".,")
 
 
 def number_words(value: float) -> str:
     """Return a number with decimal comma and dots between thousands: 1200 → "1.200", 0.8 → "0,8"."""
-    rounded = round(value, 3)
-    if rounded == int(rounded):
-        return str(number_format(int(rounded), force_grouping=True))
-    return str(number_format(f"{rounded:f}".rstrip("0"), force_grouping=True))
+    return f"{value:,.3f}".rstrip("0").rstrip(".").translate(_GERMAN)
 
 
 def distance_words(kilometres: float) -> str:

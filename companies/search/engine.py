@@ -12,7 +12,7 @@ from companies.search import packing
 from companies.search.plan import Alternative, Circle, Family, Plan, PlanPart, Source
 from companies.search.readmodel import ReadModel
 from companies.search.results import MATCH_FROM
-from companies.search.segment import Segment, bits_mask, mask_bits
+from companies.search.segment import Segment, bits_mask, mask_bits, position_in
 from companies.search.weights import (
     FULFILLED_FROM,
     HIT_FROM,
@@ -156,16 +156,18 @@ def alternatives_met(
     for place, alternative in enumerate((*part.alternatives, *part.words)):
         total, first = 0.0, None
         for source in alternative.sources:
-            docs, codes = _entries(segment, source)
-            position = int(np.searchsorted(docs, document))
-            if position < len(docs) and docs[position] == document:
-                weight = (
-                    _certificate_weight(model, segment, position, source, plan)
-                    if (source.family is Family.CERTIFICATE)
-                    else float(_table(source)[codes[position]])
-                )
-                total += source.share * weight
-                first = int(codes[position]) if first is None else first
+            piece, docs, codes = _list_of(segment, source)
+            position = position_in(docs, document, piece.start, piece.stop)
+            if position is None:
+                continue
+            if source.family is Family.CERTIFICATE:
+                code = 0
+                weight = _certificate_weight(model, segment, position - piece.start, source, plan)
+            else:
+                code = int(codes[position])
+                weight = float(_table(source)[code])
+            total += source.share * weight
+            first = code if first is None else first
         if first is not None and total > 0:
             found.append((total * alternative.factor, -place, alternative, first))
     return [(s, a, c) for s, _, a, c in sorted(found, key=lambda entry: entry[:2], reverse=True)]
@@ -246,20 +248,20 @@ def _table(source: Source) -> np.ndarray:
     return word_weights() if source.family is Family.WORD else concept_weights()
 
 
-def _entries(segment: Segment, source: Source) -> tuple[np.ndarray, np.ndarray]:
-    if source.family is Family.TREE:
-        return segment.tree.of(source.number)
-    if source.family is Family.DIRECT:
-        return segment.direct.of(source.number)
-    if source.family is Family.WORD:
-        return segment.words.of(source.number)
-    piece = slice(segment.certificate_start[source.number], segment.certificate_start[source.number + 1])
-    docs = segment.certificate_docs[piece]
-    return docs, np.zeros(len(docs), np.uint8)
+def _list_of(segment: Segment, source: Source) -> tuple[slice, np.ndarray, np.ndarray]:
+    """Return where the list of a source stands in its arrays of documents and codes (for certificates: of levels)."""
+    if source.family is Family.CERTIFICATE:
+        starts = segment.certificate_start
+        piece = slice(int(starts[source.number]), int(starts[source.number + 1]))
+        return piece, segment.certificate_docs, segment.certificate_level
+    lists = {Family.TREE: segment.tree, Family.DIRECT: segment.direct, Family.WORD: segment.words}
+    postings = lists[source.family]
+    return postings.piece(source.number), postings.docs, postings.codes
 
 
 def _weights(model: ReadModel, segment: Segment, source: Source, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
-    docs, codes = _entries(segment, source)
+    piece, all_docs, all_codes = _list_of(segment, source)
+    docs, codes = all_docs[piece], all_codes[piece]
     if source.family is Family.TREE:
         return docs, concept_weights()[codes] * _focused(segment, source)
     if source.family is not Family.CERTIFICATE:

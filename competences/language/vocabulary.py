@@ -39,10 +39,15 @@ class Vocabulary:
     ) -> None:
         self._nodes = {(node.kind, node.key): node for node in nodes}
         self._places = {place.key: place for place in places}
+        self._by_kind: dict[Kind, tuple[Node, ...]] = {
+            kind: tuple(node for node in self._nodes.values() if node.kind is kind) for kind in Kind
+        }
         self._children: dict[tuple[Kind, str], list[str]] = {}
         for node in self._nodes.values():
             if node.parent:
                 self._children.setdefault((node.kind, node.parent), []).append(node.key)
+        self._above = {owner: self._walk_up(*owner) for owner in self._nodes}
+        self._below = {owner: self._walk_down(*owner) for owner in self._nodes}
         self.memo: dict[tuple[str, bool], Analysis] = {}
         self._relations: dict[str, list[Relation]] = {}
         self._followers: dict[str, list[str]] = {}
@@ -99,7 +104,7 @@ class Vocabulary:
 
     def nodes(self, kind: Kind) -> tuple[Node, ...]:
         """Return all nodes of a kind in the order they were given."""
-        return tuple(node for node in self._nodes.values() if node.kind is kind)
+        return self._by_kind[kind]
 
     def place(self, key: str) -> Place:
         """Return one place; raises KeyError for an unknown key."""
@@ -111,6 +116,9 @@ class Vocabulary:
 
     def ancestors(self, kind: Kind, key: str) -> tuple[str, ...]:
         """Return the keys from the parent up to the root; empty for a root or an unknown key."""
+        return self._above.get((kind, key), ())
+
+    def _walk_up(self, kind: Kind, key: str) -> tuple[str, ...]:
         found: list[str] = []
         node = self._nodes.get((kind, key))
         while node and node.parent and node.parent not in found:
@@ -120,6 +128,9 @@ class Vocabulary:
 
     def descendants(self, kind: Kind, key: str) -> tuple[str, ...]:
         """Return the keys of all nodes below, parents before their children."""
+        return self._below.get((kind, key), ())
+
+    def _walk_down(self, kind: Kind, key: str) -> tuple[str, ...]:
         found: list[str] = []
         queue = list(self._children.get((kind, key), ()))
         while queue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def match(
 
     In: what is wanted; the clusters in which to look (None: all); the day on which dates are judged (expiry and
     freshness; certificates are judged on `wanted.needed_by` where it is later). Out: the live result of the directory
-    as committed now, with the whole explanation of every firm returned.
+    as committed now; a firm is explained when its rows are first read.
     """
     vocabulary = current_vocabulary()
     return match_in(
@@ -88,6 +89,7 @@ class Matcher:
             for segment, alive in model.parts
         ]
         best = best_scores(pieces, len(wanted.steps))
+        self._readers: dict[int, Reader] = {}
         self.scores = tuple(
             join_segment(wanted, model, segment, visible, steps, best, self.plan, self.word_parts)
             for (segment, _), (visible, steps) in zip(model.parts, pieces, strict=True)
@@ -137,7 +139,7 @@ class Matcher:
                 found.score,
                 (step.number,),
                 _distance(s, found.document),
-                self._reader(found.segment).parts(found.document, (step.number,)),
+                partial(self._reader(found.segment).parts, found.document, (step.number,)),
             )
 
     def _rank(self, kept, count: int) -> list[Found]:  # type: ignore[no-untyped-def]
@@ -172,7 +174,7 @@ class Matcher:
             found.score,
             covered,
             _distance(s, found.document),
-            self._reader(found.segment).parts(found.document),
+            partial(self._reader(found.segment).parts, found.document),
         )
 
     def _near_misses(self, ranked: Sequence[Found]) -> Iterator[NearMiss]:
@@ -180,12 +182,16 @@ class Matcher:
             one = self._match(found)
             reason = next((part for part in one.parts if part.is_miss), None)
             if reason is not None:
-                yield NearMiss(replace(one, score=min(one.score, 0.49)), reason)
+                yield NearMiss(
+                    replace(one, score=min(one.score, 0.49), explain=partial(tuple, one.parts)), reason
+                )
 
     def _reader(self, segment: int) -> Reader:
-        s = self.scores[segment]
-        facts = Facts(self.model, self.vocabulary, s.segment, self.today.toordinal(), self.day)
-        return Reader(self.wanted, facts, self.plan, self.step_parts, s)
+        if segment not in self._readers:
+            s = self.scores[segment]
+            facts = Facts(self.model, self.vocabulary, s.segment, self.today.toordinal(), self.day)
+            self._readers[segment] = Reader(self.wanted, facts, self.plan, self.step_parts, s)
+        return self._readers[segment]
 
 
 def _is_candidate(s: SegmentScores) -> np.ndarray:

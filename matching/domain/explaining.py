@@ -13,6 +13,7 @@ from companies.search.engine import alternatives_met, certificate_entries
 from companies.search.packing import Standing, day_of, standing_of
 from companies.search.plan import Family, Plan, PlanPart
 from companies.search.results import Fit
+from companies.search.segment import entries_of
 from competences.language import Kind, Vocabulary
 from matching.domain.comparison import MET, NOT_MET, PARTLY, STATUS_OF, UNKNOWN
 from matching.domain.facts import Facts, compare
@@ -32,39 +33,79 @@ _DEPTH_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One criterion at one step, with what is the same for all firms.
+
+    `codes` is by document, `kept` what a score keeps by code. `place` is the same for a criterion of the whole demand
+    at every step. `best` is the code by row of limits, for what is compared with limits.
+    """
+
+    criterion: Criterion
+    place: int
+    asked: str
+    codes: np.ndarray
+    kept: tuple[float, ...]
+    best: np.ndarray | None
+
+
 class Reader:
-    """Explains the firms of one segment for one demand."""
+    """Explains the firms of one segment for one demand.
 
-    wanted: Wanted
-    facts: Facts
-    plan: Plan
-    step_parts: Mapping[int, PlanPart]
-    scores: SegmentScores
+    What is the same for all firms is prepared once, so that a single firm costs little at any size of the directory.
+    """
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The vocabulary that names processes, materials and certificates."""
-        return self.facts.vocabulary
+    def __init__(
+        self,
+        wanted: Wanted,
+        facts: Facts,
+        plan: Plan,
+        step_parts: Mapping[int, PlanPart],
+        scores: SegmentScores,
+    ) -> None:
+        self.wanted = wanted
+        self.facts = facts
+        self.plan = plan
+        self.step_parts = step_parts
+        self.scores = scores
+        self.vocabulary: Vocabulary = facts.vocabulary
+        places: dict[Criterion, int] = {}
+        self._rows = [tuple(self._prepared(one, places)) for one in scores.steps]
+        self._materials_of: dict[int, frozenset[str]] = {}
+        self._words: dict[tuple[Attribute, int], str] = {}
+
+    def _prepared(self, one: StepScores, places: dict[Criterion, int]) -> Iterator[_Row]:
+        shaping = self.facts.is_shaping(option.key for option in one.step.options)
+        for criterion, codes in one.codes.items():
+            table = self.scores.segment.limit_table
+            limits = criterion.attribute not in (Attribute.MATERIAL, Attribute.CERTIFICATE)
+            yield _Row(
+                criterion,
+                places.setdefault(criterion, len(places)),
+                asked_words(criterion, self.vocabulary),
+                codes,
+                factors(criterion.attribute, shaping=shaping),
+                compare(criterion, table) if limits and len(table) else None,
+            )
 
     def parts(self, document: int, steps: Sequence[int] | None = None) -> tuple[ScorePart, ...]:
         """Return the rows of one firm, for all steps or some of them; what concerns the whole demand comes last."""
         rows: list[ScorePart] = []
-        shared: dict[Criterion, ScorePart] = {}
-        for one in self.scores.steps:
+        shared: dict[int, ScorePart] = {}
+        for one, prepared in zip(self.scores.steps, self._rows, strict=True):
             if steps is not None and one.step.number not in steps:
                 continue
             process = self._process(one, document)
             rows.append(process)
             covered = process.status in (Status.MET, Status.PARTLY)
-            for criterion, codes in one.codes.items():
-                if not covered and len(self.scores.steps) > 1:
-                    continue
-                row = self._criterion(criterion, one, int(codes[document]), document)
-                if criterion.step is None:
-                    known = shared.get(criterion)
+            if not covered and len(self.scores.steps) > 1:
+                continue
+            for asked in prepared:
+                row = self._criterion(asked, one, int(asked.codes[document]), document)
+                if asked.criterion.step is None:
+                    known = shared.get(asked.place)
                     if known is None or row.score < known.score:
-                        shared[criterion] = row
+                        shared[asked.place] = row
                 else:
                     rows.append(row)
         rows += shared.values()
@@ -109,22 +150,19 @@ class Reader:
         key = term[2:]
         segment, index = self.scores.segment, self.facts.model.nodes.index
         for candidate in (key, *self.vocabulary.descendants(Kind.PROCESS, key)):
-            docs, _ = segment.direct.of(index[f"p:{candidate}"])
-            place = int(np.searchsorted(docs, document))
-            if place < len(docs) and docs[place] == document:
+            if segment.direct.code_of(index[f"p:{candidate}"], document) is not None:
                 return self.vocabulary.node(Kind.PROCESS, candidate).name_de
         return self.vocabulary.node(Kind.PROCESS, key).name_de
 
-    def _criterion(self, criterion: Criterion, one: StepScores, code: int, document: int) -> ScorePart:
-        asked = asked_words(criterion, self.vocabulary)
+    def _criterion(self, row: _Row, one: StepScores, code: int, document: int) -> ScorePart:
+        criterion, asked = row.criterion, row.asked
         if criterion.attribute is Attribute.MATERIAL:
             offered, sentence = self._material(criterion, asked, code, document)
         elif criterion.attribute is Attribute.CERTIFICATE:
             offered, sentence = self._certificate(criterion, asked, code, document)
         else:
-            offered = self._stated(criterion, one.step, document)
+            offered = self._stated(row, one.step, document)
             sentence = _limit_sentence(criterion, asked, offered, code)
-        shaping = self.facts.is_shaping(option.key for option in one.step.options)
         return ScorePart(
             criterion.attribute,
             criterion.attribute.label,
@@ -133,7 +171,7 @@ class Reader:
             asked,
             offered,
             sentence,
-            round(factors(criterion.attribute, shaping=shaping)[code], 4),
+            round(row.kept[code], 4),
             criterion.step,
         )
 
@@ -150,7 +188,7 @@ class Reader:
 
     def _materials(self, key: str, document: int) -> list[str]:
         """Return the firm's materials by name, those nearest to what is asked first."""
-        segment, index = self.scores.segment, self.facts.model.nodes.index
+        own = self._own_materials(document)
         line = (
             key,
             *self.vocabulary.descendants(Kind.MATERIAL, key),
@@ -158,21 +196,32 @@ class Reader:
         )
         root = line[-1] if self.vocabulary.ancestors(Kind.MATERIAL, key) else key
         near = (*line, *self.vocabulary.descendants(Kind.MATERIAL, root))
-        others = tuple(node.key for node in self.vocabulary.nodes(Kind.MATERIAL))
+        others = (node.key for node in self.vocabulary.nodes(Kind.MATERIAL))
         found: list[str] = []
-        for candidate in dict.fromkeys((*near, *others)):
-            docs, _ = segment.direct.of(index[f"m:{candidate}"])
-            place = int(np.searchsorted(docs, document))
-            if place < len(docs) and docs[place] == document:
-                found.append(self.vocabulary.node(Kind.MATERIAL, candidate).name_de)
-                if len(found) == 3 or candidate == key:
-                    break
+        for candidate in dict.fromkeys(k for keys in (near, others) for k in keys if k in own):
+            found.append(self.vocabulary.node(Kind.MATERIAL, candidate).name_de)
+            if len(found) == 3 or candidate == key:
+                break
         return found
+
+    def _own_materials(self, document: int) -> frozenset[str]:
+        """Return the materials that a firm names itself."""
+        if document not in self._materials_of:
+            segment, index = self.scores.segment, self.facts.model.nodes.index
+            roots = [node.key for node in self.vocabulary.nodes(Kind.MATERIAL) if node.parent is None]
+            self._materials_of[document] = frozenset(
+                key
+                for root in roots
+                if segment.tree.code_of(index[f"m:{root}"], document) is not None
+                for key in (root, *self.vocabulary.descendants(Kind.MATERIAL, root))
+                if segment.direct.code_of(index[f"m:{key}"], document) is not None
+            )
+        return self._materials_of[document]
 
     def _certificate(self, criterion: Criterion, asked: str, code: int, document: int) -> tuple[str, str]:
         entries = certificate_entries(self.facts.model, self.scores.segment, criterion.key)
-        own = np.flatnonzero(entries.docs == document)
-        if not len(own):
+        own = entries_of(entries.docs, document, 0, len(entries.docs))
+        if not own:
             return NOTHING_STATED, f"Zu {asked} steht nichts im Profil – bitte nachfragen."
         latest = max(own, key=lambda i: (int(entries.until[i]) == 0, int(entries.until[i])))
         until = day_of(int(entries.until[latest]))
@@ -195,15 +244,15 @@ class Reader:
             )
         return offered, f"{name} liegt vor, die Stufe ist nicht angegeben – bitte nachfragen."
 
-    def _stated(self, criterion: Criterion, step: WantedStep, document: int) -> str:
-        segment = self.scores.segment
-        rows = self.facts.limit_rows(option.key for option in step.options)
-        own = rows[segment.limit_docs[rows] == document]
-        if not len(own):
+    def _stated(self, row: _Row, step: WantedStep, document: int) -> str:
+        own = self.facts.limits_of(tuple(option.key for option in step.options), document)
+        if not own or row.best is None:
             return NOTHING_STATED
-        table = segment.limit_table[segment.limit_row[own]]
-        best = int(np.argmax(compare(criterion, table)))
-        return stated_words(criterion.attribute, table[best])
+        number = max(own, key=row.best.__getitem__)  # the first of equal ones
+        known = (row.criterion.attribute, number)
+        if known not in self._words:
+            self._words[known] = stated_words(known[0], self.scores.segment.limit_table[number])
+        return self._words[known]
 
     def _distance(self, document: int) -> Iterator[ScorePart]:
         if self.scores.distance is None or self.wanted.place is None:

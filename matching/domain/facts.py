@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from companies.search import packing
 from companies.search.engine import certificate_entries
 from companies.search.readmodel import ReadModel
-from companies.search.segment import Segment, bits_mask
+from companies.search.segment import Segment, bits_mask, entries_of
 from competences.language import Kind, Vocabulary
 from matching.domain import comparison
 from matching.domain.comparison import MET, NOT_MET, PARTLY, UNKNOWN
@@ -35,6 +35,7 @@ class Facts:
     segment: Segment
     today: int
     day: int
+    _lists: dict[tuple[str, ...], tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False)
 
     def codes(
         self, criterion: Criterion, processes: Sequence[str], materials: Sequence[str] = ()
@@ -117,18 +118,31 @@ class Facts:
 
     def limit_rows(self, processes: Iterable[str]) -> np.ndarray:
         """Return the entries of the limits stated for any of the processes, or for what is more special or general."""
-        starts = self.segment.limit_start
-        nodes = sorted(
-            {
-                self.model.nodes.index[f"p:{relative}"]
+        pieces = [np.arange(first, last) for first, last in self._limit_lists(tuple(processes))]
+        return np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
+
+    def limits_of(self, processes: tuple[str, ...], document: int) -> list[int]:
+        """Return the rows of `limit_table` that one firm states for any of the processes, or for relatives of them."""
+        segment = self.segment
+        return [
+            int(segment.limit_row[place])
+            for first, last in self._limit_lists(processes)
+            for place in entries_of(segment.limit_docs, document, first, last)
+        ]
+
+    def _limit_lists(self, processes: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+        """Return where the lists of limits stand that concern any of the processes, without empty ones."""
+        if processes not in self._lists:
+            starts, index = self.segment.limit_start, self.model.nodes.index
+            numbers = {
+                index[f"p:{relative}"]
                 for key in processes
                 for relative in self.vocabulary.lineage(Kind.PROCESS, key)
             }
-        )
-        pieces = [
-            np.arange(starts[node], starts[node + 1]) for node in nodes if starts[node + 1] > starts[node]
-        ]
-        return np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
+            nodes = np.array(sorted(numbers), np.int64)
+            lists = zip(starts[nodes].tolist(), starts[nodes + 1].tolist(), strict=True)
+            self._lists[processes] = tuple((first, last) for first, last in lists if last > first)
+        return self._lists[processes]
 
 
 _LEVEL_CODE = {True: MET, False: NOT_MET, None: UNKNOWN}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from companies.search.results import MATCH_FROM
 from matching.enums import Attribute, Importance, Status
@@ -38,15 +39,24 @@ class ScorePart:
         return self.importance == Importance.HARD and self.status == Status.NOT_MET
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
-    """A firm for a demand. `score` is 0…1, a match from MATCH_FROM on; `steps` are the numbers of those it covers."""
+    """A firm for a demand. `score` is 0…1, a match from MATCH_FROM on; `steps` are the numbers of those it covers.
+
+    `explain` returns the rows of the explanation; it is asked when they are first read, so that ranking many firms
+    costs nothing for those that nobody looks at.
+    """
 
     company: int
     score: float
     steps: tuple[int, ...] = ()
     distance_km: float | None = None
-    parts: tuple[ScorePart, ...] = ()
+    explain: Callable[[], tuple[ScorePart, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def parts(self) -> tuple[ScorePart, ...]:
+        """The rows of the explanation, one per criterion."""
+        return self.explain()
 
     @property
     def is_strong(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from companies.search.weights import Weight
 from matching.domain.comparison import MET, NOT_MET, PARTLY, UNKNOWN
 from matching.enums import Attribute
@@ -58,6 +60,7 @@ ASK_BELOW = 0.49
 """Most that a firm can reach of which a condition is not stated: just below a match."""
 
 
+@cache
 def factors(attribute: Attribute, *, shaping: bool = False) -> tuple[float, float, float, float]:
     """Return what a score keeps for each code of a criterion: (NOT_MET, UNKNOWN, PARTLY, MET), rising, MET = 1.
 

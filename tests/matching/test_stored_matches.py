@@ -96,7 +96,7 @@ def test_an_explanation_survives_its_storing():
     part = ScorePart(
         Attribute.WEIGHT, "Gewicht", Importance.HARD, Status.PARTLY, "5 kg", "4 kg", "Satz.", 0.5, step=2
     )
-    assert parts_from_json(parts_to_json(Match(1, 0.7, parts=(part,)))) == (part,)
+    assert parts_from_json(parts_to_json(Match(1, 0.7, explain=lambda: (part,)))) == (part,)
 
 
 def test_the_jobs_say_what_they_did(world, demand):
