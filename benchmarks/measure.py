@@ -21,10 +21,11 @@ from companies.models import Company
 from companies.search import engine, facets
 from companies.search.filters import Filters
 from companies.search.keeper import KEEPER
+from companies.search.postings import Postings
 from companies.search.question import Question
 from companies.search.readmodel import ReadModel
 from companies.search.rows import write_row
-from companies.search.segment import Postings, Segment
+from companies.search.segment import Segment
 from companies.search.service import answer, ask, district_names
 from companies.search.suggest import suggest
 from companies.search.viewer import Viewer

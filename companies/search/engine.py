@@ -10,9 +10,10 @@ from companies.domain.geo import EARTH_RADIUS_KM
 from companies.enums import FRESH_DAYS, STALE_DAYS
 from companies.search import packing
 from companies.search.plan import Alternative, Circle, Family, Plan, PlanPart, Source
+from companies.search.postings import position_in
 from companies.search.readmodel import ReadModel
 from companies.search.results import MATCH_FROM
-from companies.search.segment import Segment, bits_mask, mask_bits, position_in
+from companies.search.segment import Segment, bits_mask, mask_bits
 from companies.search.weights import (
     FULFILLED_FROM,
     HIT_FROM,
@@ -308,37 +309,6 @@ def _certificate_weight(
     if reached is None:
         return W["certificate.level_unknown"]
     return 1.0 if reached else W["certificate.too_low"]
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateEntries:
-    """What firms hold that counts as a certificate: documents, level numbers and last days (0 not stated)."""
-
-    model: ReadModel
-    key: str
-    docs: np.ndarray
-    level: np.ndarray
-    until: np.ndarray
-
-    def reaches(self, level: int, asked: str) -> bool | None:
-        """Say whether a held level (its number) reaches the asked one; None where it is not stated."""
-        if not asked:
-            return True
-        held = self.model.terms.levels.get(int(level), "")
-        return self.model.nodes.level_reached(self.key, held, asked) if held else None
-
-
-def certificate_entries(model: ReadModel, segment: Segment, key: str) -> CertificateEntries:
-    """Return all entries of a segment that count as a certificate, those that imply it included."""
-    node = model.nodes.index[f"c:{key}"]
-    piece = slice(segment.certificate_start[node], segment.certificate_start[node + 1])
-    return CertificateEntries(
-        model,
-        key,
-        segment.certificate_docs[piece],
-        segment.certificate_level[piece],
-        segment.certificate_until[piece],
-    )
 
 
 def cluster_bits(segment: Segment, clusters: frozenset[int] | None) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -13,6 +12,7 @@ from companies.enums import CompanyKind, SizeClass
 from companies.search import packing
 from companies.search.nodes import NodeTable
 from companies.search.packing import Standing
+from companies.search.postings import Postings
 from companies.search.weights import concept_weights, offer_shares, word_weights
 
 NAME_BYTES = 24
@@ -79,32 +79,6 @@ class RawRows:
     def joined(cls, pieces: Sequence[RawRows]) -> RawRows:
         """Put batches of rows together."""
         return cls(*(np.concatenate([getattr(piece, f.name) for piece in pieces]) for f in fields(cls)))
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Posting lists in CSR form: list i is `docs[start[i]:start[i + 1]]`, ascending, with a code for each entry."""
-
-    start: np.ndarray
-    docs: np.ndarray
-    codes: np.ndarray
-
-    def piece(self, number: int) -> slice:
-        """Return where one list stands in the arrays; empty for a number beyond the last."""
-        if not 0 <= number < len(self.start) - 1:
-            return slice(0, 0)
-        return slice(int(self.start[number]), int(self.start[number + 1]))
-
-    def of(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return documents and codes of one list; empty for a number beyond the last."""
-        piece = self.piece(number)
-        return self.docs[piece], self.codes[piece]
-
-    def code_of(self, number: int, document: int) -> int | None:
-        """Return the code of one document in one list; None where it is not in it."""
-        piece = self.piece(number)
-        place = position_in(self.docs, document, piece.start, piece.stop)
-        return None if place is None else int(self.codes[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,18 +192,6 @@ def build_segment(rows: RawRows, term_nodes: np.ndarray, nodes: NodeTable) -> Se
         **_limits(rows, rank, term_nodes, len(nodes)),
         has_bound_sites=bool((tree_sites != packing.ALL_SITES).any()),
     )
-
-
-def position_in(docs: np.ndarray, document: int, first: int, last: int) -> int | None:
-    """Return where a document stands in docs[first:last], which ascend; None where it does not."""
-    place = bisect_left(memoryview(docs), document, first, last)
-    return place if place < last and docs[place] == document else None
-
-
-def entries_of(docs: np.ndarray, document: int, first: int, last: int) -> range:
-    """Return where the entries of a document stand in docs[first:last], which ascend and may repeat it."""
-    view = memoryview(docs)
-    return range(bisect_left(view, document, first, last), bisect_left(view, document + 1, first, last))
 
 
 def bits_of(docs: np.ndarray, n: int) -> np.ndarray:

@@ -15,8 +15,9 @@ from typing import IO
 
 import numpy as np
 
+from companies.search.postings import Postings
 from companies.search.readmodel import ReadModel
-from companies.search.segment import Postings, Segment, bits_of
+from companies.search.segment import Segment, bits_of
 
 LAYOUT = 2
 """Counts up when the arrays change their meaning, so that older files are not read."""

@@ -1,10 +1,11 @@
 """Template filters and tags that write numbers and addresses the way the whole site does."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,7 +29,13 @@ def depth_words(depth: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return one drawn sign beside a word: `name` is an id in static/img/icons.svg."""
-    return _drawn(static("img/icons.svg"), name)
+    return _drawn(_signs_in(settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL), name)
+
+
+@cache
+def _signs_in(storage: str, below: str) -> str:
+    # A page asks dozens of times for this address, which stays while the process lives with its settings.
+    return static("img/icons.svg")
 
 
 @lru_cache(maxsize=200)

@@ -52,7 +52,11 @@ def demand_samples() -> dict[str, Any]:
         "explanation": parts,
         "candidates": [
             Candidate(
-                "musterblech-gmbh", "Musterblech GmbH", "Landstuhl", Match(1, 0.9, (1,), 12.4, lambda: parts), True
+                "musterblech-gmbh",
+                "Musterblech GmbH",
+                "Landstuhl",
+                Match(1, 0.9, (1,), 12.4, lambda: parts),
+                True,
             ),
             Candidate(
                 "fast-kg", "Fast passend KG", "", Match(2, 0.4, explain=lambda: (missed,)), reason=missed

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from companies.domain.number_words import distance_words
-from companies.search.engine import alternatives_met, certificate_entries
+from companies.search.engine import alternatives_met
+from companies.search.held_certificates import certificate_entries
 from companies.search.packing import Standing, day_of, standing_of
 from companies.search.plan import Family, Plan, PlanPart
+from companies.search.postings import entries_of
 from companies.search.results import Fit
-from companies.search.segment import entries_of
 from competences.language import Kind, Vocabulary
 from matching.domain.comparison import MET, NOT_MET, PARTLY, STATUS_OF, UNKNOWN
 from matching.domain.facts import Facts, compare

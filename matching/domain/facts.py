@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from companies.search import packing
-from companies.search.engine import certificate_entries
+from companies.search.held_certificates import certificate_entries
+from companies.search.postings import entries_of
 from companies.search.readmodel import ReadModel
-from companies.search.segment import Segment, bits_mask, entries_of
+from companies.search.segment import Segment, bits_mask
 from competences.language import Kind, Vocabulary
 from matching.domain import comparison
 from matching.domain.comparison import MET, NOT_MET, PARTLY, UNKNOWN
