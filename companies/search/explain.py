@@ -6,11 +6,12 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from companies.enums import CertificateState, Depth
-from companies.models import CertificateHeld, Company
+from companies.models import CertificateHeld
 from companies.search import packing
 from companies.search.engine import Ranked, alternatives_met
 from companies.search.nodes import NodeTable
@@ -28,15 +29,8 @@ from companies.search.results import (
     Reason,
 )
 from companies.search.rows import UNMARKED
+from companies.search.shown import SOURCES, ShownFirm
 from competences.language import Kind, Vocabulary, fold
-
-SOURCES: Mapping[str, str] = {
-    "core_text": "Kernkompetenzen",
-    "offered_text": "Leistungen",
-    "materials_text": "Werkstoffe",
-    "machines_text": "Maschinenpark",
-}
-"""Answers from which passages are shown, the most telling first, with their German names."""
 
 DEPTHS = {
     Standing.CORE: Depth.CORE,
@@ -72,7 +66,7 @@ class Explainer:
         self.wanted = {part.id: part for part in requirement.parts}
         self.term_nodes = model.terms.term_nodes()
 
-    def explain(self, ranked: Ranked, company: Company, today: datetime.date) -> Explanation:
+    def explain(self, ranked: Ranked, company: ShownFirm, today: datetime.date) -> Explanation:
         """Return reasons, passages and certificates of one hit; the company comes with row and certificates."""
         own = self._own_nodes(company)
         reasons: list[Reason] = []
@@ -95,9 +89,9 @@ class Explainer:
             tuple(self._certificates(company, today)),
         )
 
-    def _own_nodes(self, company: Company) -> dict[str, Standing]:
+    def _own_nodes(self, company: ShownFirm) -> dict[str, Standing]:
         """Return the terms of the firm's concepts with their standing, from its row."""
-        records = np.frombuffer(bytes(company.search_row.concepts), packing.CONCEPT)
+        records = np.frombuffer(company.concepts, packing.CONCEPT)
         terms, codes = records["term"], records["code"]
         known = terms < len(self.term_nodes)
         names = self.model.nodes.terms
@@ -154,24 +148,29 @@ class Explainer:
         """Return how a part is called on the page."""
         return part_label(part, self.vocabulary)
 
-    def _certificates(self, company: Company, today: datetime.date) -> Iterator[CertificateAnswer]:
+    def _certificates(self, company: ShownFirm, today: datetime.date) -> Iterator[CertificateAnswer]:
         for part in self.requirement.parts:
             if part.kind == Kind.CERTIFICATE:
                 option = part.options[0]
                 yield certificate_answer(
-                    company, option.key, option.level, self.model.nodes, self.vocabulary, today
+                    company.certificates, option.key, option.level, self.model.nodes, self.vocabulary, today
                 )
 
 
 def certificate_answer(
-    company: Company, key: str, level: str, nodes: NodeTable, vocabulary: Vocabulary, today: datetime.date
+    certificates: Iterable[CertificateHeld],
+    key: str,
+    level: str,
+    nodes: NodeTable,
+    vocabulary: Vocabulary,
+    today: datetime.date,
 ) -> CertificateAnswer:
     """Return what a firm has for a certificate: the best of what it holds that counts as it.
 
-    In: the firm with its certificates fetched; key and level ("" for any) asked for; the day on which it is judged.
+    In: its certificates; key and level ("" for any) asked for; the day on which it is judged.
     """
     label = vocabulary.node(Kind.CERTIFICATE, key).name_de
-    held = [one for one in company.certificates.all() if _counts_as(one, key, nodes)]
+    held = [one for one in certificates if _counts_as(one, key, nodes)]
     answers = [_certificate(label, level, one, nodes, today) for one in held]
     order = list(CertificateFit)
     unknown = CertificateFit.UNKNOWN
@@ -217,36 +216,41 @@ def part_label(part: WantedPart, vocabulary: Vocabulary) -> str:
     return " oder ".join(names) + (f" {level}" if level else "")
 
 
-def _passages(company: Company, terms: set[str], words: set[str]) -> Iterator[Passage]:
+def _passages(company: ShownFirm, terms: set[str], words: set[str]) -> Iterator[Passage]:
     """Yield the firm's answers around what was found in them, the most telling answer first."""
     found = 0
     for name, label in SOURCES.items():
-        text = getattr(company, name)
-        spans = [
-            (start, end)
-            for source, start, end, term in company.search_row.passages
-            if source == name and term in terms
-        ]
-        silent = [
-            (start, end)
-            for source, start, end, term in company.search_row.passages
-            if source == name and term == UNMARKED
-        ]
+        if found == _MAX_PASSAGES:
+            return
+        text = company.texts[name]
+        own = [(start, end, term) for source, start, end, term in company.passages if source == name]
+        spans = [(start, end) for start, end, term in own if term in terms]
+        silent = [(start, end) for start, end, term in own if term == UNMARKED]
         spans += [
             (start, end)
             for start, end in _word_spans(text, words)
             if not any(s < end and start < e for s, e in silent)
         ]
-        if spans and found < _MAX_PASSAGES:
+        if spans:
             found += 1
             yield Passage(label, _segments(text, _joined(spans)))
 
 
 def _word_spans(text: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    whole = _folded(text)
+    words = {word for word in words if word in whole}
+    if not words:
+        return
     for match in _WORD.finditer(text):
         folded = fold(match.group())
         if any(word in folded for word in words):
             yield match.start(), match.end()
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    # The same firms are found again and again, and folding their texts would cost more than looking for the words.
+    return fold(text)
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

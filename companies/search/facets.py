@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,6 +41,7 @@ class Selection:
     filters: Filters
     today: datetime.date
     radius_km: float | None
+    _known: dict[tuple[int, str, str], np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
     def masks(self, piece: Answer) -> dict[str, np.ndarray]:
         """Return for every group with a choice the firms that meet it."""
@@ -83,7 +85,12 @@ class Selection:
             return _none(segment) if node is None else segment.node_bits[node]
         if name == "zertifikat":
             node = self.model.nodes.index.get(f"c:{value}")
-            return _none(segment) if node is None else valid_bits(segment, node, self.today)
+            if node is None or segment.certificate_start[node] == segment.certificate_start[node + 1]:
+                return _none(segment)
+            known = (id(segment), name, value)
+            if known not in self._known:
+                self._known[known] = valid_bits(segment, node, self.today)
+            return self._known[known]
         if name == "kreis":
             for index, number in enumerate(segment.district_numbers):
                 if self.model.terms.districts.get(int(number)) == value:
@@ -180,15 +187,13 @@ class _Counter:
         kind = _TREES[name]
         chosen = [v for v in self.selection.chosen(name) if _knows(vocabulary, kind, v)]
         opened = {key for value in chosen for key in (value, *vocabulary.ancestors(kind, value))}
-        children: dict[str | None, list[str]] = {}
-        for node in vocabulary.nodes(kind):
-            children.setdefault(node.parent, []).append(node.key)
+        children = _named_children(kind, vocabulary)
         values: list[FacetValue] = []
 
         def visit(parent: str | None, level: int) -> None:
-            shown = [k for k in children.get(parent, ()) if k in opened or self.adds(name, k)]
-            named = [(vocabulary.node(kind, key).name_de, key) for key in shown]
-            for label, key in sorted(named):
+            for label, key in children.get(parent, ()):
+                if key not in opened and not self.adds(name, key):
+                    continue
                 values.append(self.value(name, key, label, level))
                 if key in opened:
                     visit(key, level + 1)
@@ -253,6 +258,16 @@ def _knows(vocabulary: Vocabulary, kind: Kind, key: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4)
+def _named_children(kind: Kind, vocabulary: Vocabulary) -> Mapping[str | None, list[tuple[str, str]]]:
+    """Return for each node of a tree (None: the roots) name and key of those below, by name."""
+    children: dict[str | None, list[tuple[str, str]]] = {}
+    for node in vocabulary.nodes(kind):
+        children.setdefault(node.parent, []).append((node.name_de, node.key))
+    return {parent: sorted(named) for parent, named in children.items()}
+
+
+@lru_cache(maxsize=2)
 def _named(vocabulary: Vocabulary) -> dict[str, str]:
     named = sorted((node.name_de, node.key) for node in vocabulary.nodes(Kind.CERTIFICATE))
     return {key: label for label, key in named}

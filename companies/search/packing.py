@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 
@@ -83,6 +84,7 @@ def concept_code(standing: Standing, confidence: float) -> int:
     return int(standing) * (CONFIDENCE_STEPS + 1) + round(min(1.0, max(0.0, confidence)) * CONFIDENCE_STEPS)
 
 
+@cache
 def standing_of(code: int) -> Standing:
     """Return the standing in a concept's code."""
     return Standing(code // (CONFIDENCE_STEPS + 1))

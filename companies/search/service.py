@@ -6,21 +6,20 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, cast
 
 from companies.domain.geo import distance_km
 from companies.enums import Freshness
-from companies.models import Company, Site
 from companies.rules import freshness, is_overdue
 from companies.search import engine, facets
-from companies.search.explain import SOURCES, Explainer, part_label
+from companies.search.explain import Explainer, part_label
 from companies.search.filters import MAX_PAGE, OWN_SITE, Filters
 from companies.search.keeper import KEEPER
 from companies.search.plan import Plan
 from companies.search.question import Question, radius_of
 from companies.search.relaxation import related_processes, relax
 from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, understand
-from companies.search.results import Area, Hit, MapPoint, Repaired, SearchResult, UnderstoodPart
+from companies.search.results import Area, Hit, Repaired, SearchResult, UnderstoodPart
+from companies.search.shown import ShownFirm, map_points, shown_firms
 from companies.search.spelling import word_index
 from companies.search.viewer import Viewer
 from competences.domain.vocabulary import current_vocabulary
@@ -29,7 +28,6 @@ from competences.models import Place
 
 PAGE_SIZE = 20
 MAP_POINTS = 200
-_SHOWN = ("name", "slug", "confirmed_at", *SOURCES)
 
 
 def ask(
@@ -72,7 +70,8 @@ def answer(
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     matches = engine.count_matches(answers, hits)
     requirement = question.requirement.without(filters.without)
-    companies = _companies(requirement, shown)
+    asked = bool(requirement.keys(Kind.CERTIFICATE))
+    companies = shown_firms([hit.company for hit in shown], certificates=asked)
     return SearchResult(
         text=question.requirement.literal,
         parts=tuple(_parts(question)),
@@ -92,7 +91,7 @@ def answer(
         ),
         relaxation=relax(question) if not total else None,
         related=related_processes(question) if not matches else (),
-        points=_points(ranked[:MAP_POINTS]),
+        points=map_points(hit.company for hit in ranked[:MAP_POINTS]),
     )
 
 
@@ -151,25 +150,12 @@ def _repaired(question: Question) -> Repaired | None:
     return Repaired(requirement.literal, requirement.text, params)
 
 
-def _companies(requirement: Requirement, ranked: Sequence[engine.Ranked]) -> dict[int, Company]:
-    """Return the firms of the hits with what a hit shows; certificates only where they were asked for."""
-    found = (
-        Company.objects.filter(pk__in=[hit.company for hit in ranked])
-        .select_related("search_row")
-        .only(*_SHOWN, "search_row__concepts", "search_row__passages")
-        .prefetch_related("sites")
-    )
-    if requirement.keys(Kind.CERTIFICATE):
-        found = found.prefetch_related("certificates__certificate")
-    return {company.pk: company for company in found}
-
-
 def _hits(
     question: Question,
     plan: Plan,
     requirement: Requirement,
     ranked: Sequence[engine.Ranked],
-    companies: Mapping[int, Company],
+    companies: Mapping[int, ShownFirm],
 ) -> Iterable[Hit]:
     explainer = Explainer(requirement, plan, question.model, question.vocabulary)
     for one in ranked:
@@ -177,7 +163,7 @@ def _hits(
         if company is None:
             continue
         found = explainer.explain(one, company, question.today)
-        site = next(iter(company.sites.all()), None)
+        site = next(iter(company.sites), None)
         yield Hit(
             company_id=company.pk,
             slug=company.slug,
@@ -196,7 +182,7 @@ def _hits(
         )
 
 
-def _distance(question: Question, ranked: engine.Ranked, company: Company) -> float | None:
+def _distance(question: Question, ranked: engine.Ranked, company: ShownFirm) -> float | None:
     """Return the distance to the place asked for, else to the viewer's own site."""
     if question.area is not None:
         return ranked.distance_km
@@ -206,19 +192,8 @@ def _distance(question: Question, ranked: engine.Ranked, company: Company) -> fl
     return min(
         (
             distance_km(viewer.latitude, viewer.longitude, site.latitude, site.longitude)
-            for site in company.sites.all()
+            for site in company.sites
             if site.latitude is not None and site.longitude is not None
         ),
         default=None,
     )
-
-
-def _points(ranked: Sequence[engine.Ranked]) -> tuple[MapPoint, ...]:
-    order = {hit.company: place for place, hit in enumerate(ranked)}
-    sites = (
-        Site.objects.filter(company__in=order, latitude__isnull=False, longitude__isnull=False)
-        .order_by("company_id", "-is_main", "pk")
-        .distinct("company_id")
-        .values_list("company_id", "company__slug", "company__name", "municipality", "latitude", "longitude")
-    )
-    return tuple(MapPoint(*cast(Any, site)) for site in sorted(sites, key=lambda site: order[site[0]]))

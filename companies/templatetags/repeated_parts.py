@@ -11,8 +11,8 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from companies.domain.number_words import number_words
-from companies.search.results import Facet, Fit, Passage, Reason
+from companies.domain.number_words import distance_words, number_words
+from companies.search.results import Facet, Fit, Hit, Passage, Reason
 from companies.templatetags.directory_words import depth_words, icon
 
 register = template.Library()
@@ -52,6 +52,19 @@ def marked(passage: Passage) -> SafeString:
         f"<mark>{conditional_escape(text)}</mark>" if is_marked else conditional_escape(text)
         for text, is_marked in passage.segments
     )
+
+
+@register.simple_tag
+def distance_and_date(hit: Hit) -> SafeString:
+    """Return how far a firm is and when it last confirmed its profile."""
+    far = ""
+    if hit.distance_km is not None:
+        far = f"<span>{icon('pin')} {distance_words(hit.distance_km)}</span> "
+    sign, words = "clock", "noch nicht bestätigt"
+    if hit.confirmed_at:
+        sign, when = ("check", "bestätigt am") if hit.is_fresh else ("clock", "zuletzt bestätigt am")
+        words = f"{when} {hit.confirmed_at:%d.%m.%Y}"
+    return _joined((far, f"<span>{icon(sign)} {words}</span>"))
 
 
 @register.simple_tag

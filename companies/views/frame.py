@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from companies.models import Cluster, Company, CompanyUser, Site
+from companies.models import Cluster, Company, CompanyUser
 from companies.rules import EDITING_ROLES
 from companies.search.viewer import Viewer
 
@@ -54,27 +54,23 @@ def _load(request: HttpRequest) -> Frame:
     user = request.user
     if not user.is_authenticated:
         return Frame(Cluster.objects.order_by("pk").first(), None, Viewer())
-    site = Site.objects.filter(company=OuterRef("company"), latitude__isnull=False).order_by("-is_main", "pk")
-    roles = list(
+    rows = list(
         CompanyUser.objects.filter(user=user)
         .select_related("company")
-        .annotate(
-            latitude=Subquery(site.values("latitude")[:1]),
-            longitude=Subquery(site.values("longitude")[:1]),
-            edits=Exists(CompanyUser.objects.filter(user=user, role__in=EDITING_ROLES)),
-        )
-        .order_by("pk")
+        .annotate(latitude=F("company__sites__latitude"), longitude=F("company__sites__longitude"))
+        .order_by("pk", "-company__sites__is_main", "company__sites__pk")
     )
-    role = roles[0] if roles else None
+    own = [row for row in rows if row.pk == rows[0].pk]  # one for each site of the first firm
+    role = next((row for row in own if row.latitude is not None), own[0] if own else None)
     clusters = list(Cluster.objects.of_viewer(user).order_by("pk"))
     visible = frozenset(cluster.pk for cluster in clusters)
     return Frame(
         cluster=clusters[0] if clusters else None,
         company=role.company if role else None,
         viewer=Viewer(visible, role.latitude, role.longitude) if role else Viewer(visible),
-        companies=frozenset(role.company_id for role in roles),
+        companies=frozenset(row.company_id for row in rows),
         role=role.role if role else "",
-        may_ask=user.is_staff or (role is not None and role.edits),
+        may_ask=user.is_staff or any(row.role in EDITING_ROLES for row in rows),
     )
 
 

@@ -124,7 +124,8 @@ def replacements(
         if other is None:
             continue
         answers = tuple(
-            certificate_answer(other, key, level, nodes, vocabulary, today) for key, level in asked
+            certificate_answer(other.certificates.all(), key, level, nodes, vocabulary, today)
+            for key, level in asked
         )
         valid = sum(answer.state == CertificateFit.VALID for answer in answers)
         point = _point(other)
