@@ -6,9 +6,9 @@ Each draws one piece of a component in templates/components/, which alone says w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from companies.domain.number_words import distance_words, number_words
@@ -25,32 +25,26 @@ def reason_items(reasons: Iterable[Reason]) -> SafeString:
     """Return the reasons of a hit as list items: a sign for how surely it fits, the finding, and what it is."""
     signs = {True: icon("check"), False: icon("question")}
     return _joined(
-        format_html(
-            '<li class="state {}">{} <span>{}{}</span></li>',
-            "state-good" if reason.fit in _SURE else "state-open",
-            signs[reason.fit in _SURE],
-            reason.text,
-            _small(reason),
-        )
+        f'<li class="state {"state-good" if reason.fit in _SURE else "state-open"}">{signs[reason.fit in _SURE]} '
+        f"<span>{escape(reason.text)}{_small(reason)}</span></li>"
         for reason in reasons
     )
 
 
-def _small(reason: Reason) -> SafeString | str:
+def _small(reason: Reason) -> str:
     """Return depth and fit of a reason in small words; nothing for an exact finding without a depth."""
     words = [depth_words(reason.depth)] if reason.depth else []
     if reason.fit != Fit.EXACT:
         of = f" zu {reason.criterion}" if reason.criterion != reason.text else ""
         words.append(f"{reason.fit_label}{of}")
-    return format_html(" <small>{}</small>", ", ".join(words)) if words else ""
+    return f" <small>{escape(', '.join(words))}</small>" if words else ""
 
 
 @register.simple_tag
 def marked(passage: Passage) -> SafeString:
     """Return a piece of a firm's own text with its marks."""
     return _joined(
-        f"<mark>{conditional_escape(text)}</mark>" if is_marked else conditional_escape(text)
-        for text, is_marked in passage.segments
+        f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in passage.segments
     )
 
 
@@ -70,11 +64,11 @@ def distance_and_date(hit: Hit) -> SafeString:
 @register.simple_tag
 def facet_choices(facet: Facet) -> SafeString:
     """Return the values of a facet as boxes to tick (radio buttons for the radius) with their counts."""
-    name = conditional_escape(facet.name)
+    name = escape(facet.name)
     kind = "radio" if facet.name == "umkreis" else "checkbox"
     pieces: list[str] = []
     for value in facet.values:
-        key, label = conditional_escape(value.value), conditional_escape(value.label)
+        key, label = escape(value.value), escape(value.label)
         count = "" if value.selected else f'<span class="count">{number_words(value.count)}</span>'
         pieces.append(
             f'<div class="form-check level-{value.level:d}">'
@@ -86,5 +80,5 @@ def facet_choices(facet: Facet) -> SafeString:
 
 
 def _joined(pieces: Iterable[str]) -> SafeString:
-    """Join pieces that are HTML already: escaped, or made by format_html."""
+    """Join pieces that are HTML already."""
     return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped where it was made

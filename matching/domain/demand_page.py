@@ -17,18 +17,18 @@ from matching.domain.engine import Matcher
 from matching.domain.hints import wanted_for_matching
 from matching.domain.results import Match, MatchResult, NearMiss, ScorePart
 from matching.domain.stored_matches import new_since
-from matching.domain.team_page import TeamPage, team_page
+from matching.domain.team_page import TeamPage, team_page_of
+from matching.domain.team_search import teams_of
 from matching.domain.wanted import Wanted
 from matching.domain.weights import FOUND_FROM
 from matching.domain.words import asked_words
 from matching.enums import DemandState, Importance, Status
 from matching.models import Demand
-from matching.rules import may_change
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SHOWN = 30
+SHOWN = 20
 """Most firms that the page lists."""
 
 SHOWN_BY_STEP = 5
@@ -130,14 +130,14 @@ class DemandPage:
 def demand_page(demand: Demand, *, user: User, now: datetime.datetime) -> DemandPage:
     """Return the page of a demand that the person may see.
 
-    In: a demand of `visible_to` with `for_matching` and `with_firm_known_to`; who reads it and when. Out: the live
-    result of the matching, as far as it is the reader's business.
+    In: a demand of `visible_to` with `for_matching`, `with_firm_known_to` and `with_change_allowed`; who reads it and
+    when. Out: the live result of the matching, as far as it is the reader's business.
     """
     vocabulary = current_vocabulary()
     wanted = wanted_for_matching(demand, vocabulary)
     own_firms = {firm.pk: firm for firm in Company.objects.of_user(user).current()}
     is_own = demand.company_id in own_firms
-    changes = may_change(user, demand)
+    changes: bool = demand.may_be_changed  # type: ignore[attr-defined]
     sees_all = is_own or changes
     found: Found | None = None
     own: tuple[Candidate, ...] = ()
@@ -146,8 +146,11 @@ def demand_page(demand: Demand, *, user: User, now: datetime.datetime) -> Demand
         clusters, today = frozenset({demand.cluster_id}), timezone.localdate(now)
         matcher = Matcher(KEEPER.current(vocabulary), vocabulary, wanted, clusters, today)
         if sees_all:
-            found = _found(matcher.result(SHOWN), demand, wanted, vocabulary, now)
-            teams = team_page(wanted, clusters=clusters, today=today)
+            teaming = teams_of(matcher)
+            result = matcher.result(SHOWN)
+            firms = _firms([*_named(result, wanted), *teaming.named])
+            found = _found(result, firms, demand, wanted, vocabulary, now)
+            teams = team_page_of(matcher, teaming, firms) if len(wanted.steps) > 1 else None
         elif own_firms:
             own = _own(matcher.of_companies(list(own_firms)).values())
     return DemandPage(
@@ -164,18 +167,29 @@ def demand_page(demand: Demand, *, user: User, now: datetime.datetime) -> Demand
     )
 
 
+def _by_step(result: MatchResult, wanted: Wanted) -> dict[int, tuple[Match, ...]]:
+    """Return the firms shown for every step, where there are several."""
+    several = len(wanted.steps) > 1
+    return {n: found[:SHOWN_BY_STEP] for n, found in result.by_step.items()} if several else {}
+
+
+def _named(result: MatchResult, wanted: Wanted) -> Iterable[int]:
+    """Return the firms that the page names."""
+    yield from (match.company for match in result.matches)
+    yield from (near.match.company for near in result.near)
+    for found in _by_step(result, wanted).values():
+        yield from (match.company for match in found)
+
+
 def _found(
-    result: MatchResult, demand: Demand, wanted: Wanted, vocabulary: Vocabulary, now: datetime.datetime
+    result: MatchResult,
+    firms: Mapping[int, Company],
+    demand: Demand,
+    wanted: Wanted,
+    vocabulary: Vocabulary,
+    now: datetime.datetime,
 ) -> Found:
-    by_step = (
-        {n: found[:SHOWN_BY_STEP] for n, found in result.by_step.items()} if len(wanted.steps) > 1 else {}
-    )
-    everyone = [
-        *result.matches,
-        *(near.match for near in result.near),
-        *(m for f in by_step.values() for m in f),
-    ]
-    firms = _firms(match.company for match in everyone)
+    by_step = _by_step(result, wanted)
     yesterday = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     new = new_since(demand, yesterday - datetime.timedelta(days=1))
     candidates = [_candidate(one, firms, new) for one in result.matches if one.company in firms]
@@ -212,18 +226,13 @@ def _own(matches: Iterable[Match]) -> tuple[Candidate, ...]:
 
 
 def _firms(companies: Iterable[int]) -> dict[int, Company]:
-    return {
-        firm.pk: firm
-        for firm in Company.objects.filter(pk__in=list(companies))
-        .only("name", "slug")
-        .prefetch_related("sites")
-    }
+    """Return the firms with their place, by number; one query."""
+    return Company.objects.with_place().only("name", "slug").in_bulk(list(companies))
 
 
 def _candidate(one: Match, firms: Mapping[int, Company], new: frozenset[int]) -> Candidate:
     firm = firms[one.company]
-    site = next((site for site in firm.sites.all() if site.is_main), None)
-    return Candidate(firm.slug, firm.name, site.municipality if site else "", one, one.company in new)
+    return Candidate(firm.slug, firm.name, firm.place or "", one, one.company in new)  # type: ignore[attr-defined]
 
 
 def _near(near: NearMiss, firms: Mapping[int, Company]) -> Candidate:

@@ -81,6 +81,7 @@ class Matcher:
         self.model = model
         self.vocabulary = vocabulary
         self.wanted = wanted
+        self.clusters = clusters
         self.today = today
         self.day = max(today, wanted.needed_by or today).toordinal()
         self.plan, self.step_parts, self.word_parts = _plan(wanted, model, vocabulary, clusters, today)

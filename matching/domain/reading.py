@@ -18,6 +18,7 @@ from competences.language import (
     analyse,
 )
 from matching.domain.asked import Asked, asked_processes, without_general
+from matching.domain.bare_sizes import bare_sizes
 from matching.domain.composing import composed
 from matching.domain.guessing import FURTHER, STEP_FLOOR, STEP_SHARE, by_certificate, by_shape, nearest_steps
 from matching.domain.leading import MAKES_FROM, lead_of, made_by, makes_parts, making_rank
@@ -101,9 +102,11 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
         without_general(asked_processes(analysis, title_end, vocabulary), vocabulary), analysis, vocabulary
     )
     steps, hints = _steps(asked, analysis, vocabulary)
+    sizes = tuple(size_criteria(analysis, written.material, vocabulary))
     criteria = (
         *material_criteria(analysis, written.material, vocabulary),
-        *size_criteria(analysis, written.material, vocabulary),
+        *sizes,
+        *bare_sizes(analysis, (option.key for step in steps for option in step.options), sizes),
         *batch_criterion(analysis, written.quantity, vocabulary),
         *certificate_criteria(analysis, written.certificates, vocabulary),
     )

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 
 from companies.domain.limits import Limits, limits_of_analysis
 from competences.language import Analysis, Field, Kind, Measure, Role, Vocabulary, analyse, read_field
+from matching.domain.bare_sizes import is_section, tube_of
 from matching.domain.phrases import MUST, UNNEEDED, WISH
 from matching.domain.provided import clause_of
 from matching.domain.wanted import Criterion, Values
@@ -53,6 +54,9 @@ _ATTRIBUTES: dict[Attribute, tuple[str, ...]] = {
     Attribute.ROUGHNESS: ("roughness_ra_um",),
 }
 """Attribute → limits of a capability that stand for it when a text of a demand names them."""
+
+_BOXES = frozenset({"abmessung-lxb", "abmessung-lxbxh"})
+"""Measures that may as well be the cross section of a tube."""
 
 _RENAMED = {"turning_length_mm": "length_mm", "weight_max_kg": "weight_kg"}
 
@@ -139,6 +143,9 @@ def size_criteria(analysis: Analysis, material: str, vocabulary: Vocabulary) -> 
     for measure in analysis.measures:
         if analysis.text[measure.start - 1 : measure.start].isalpha():
             continue  # the figure of a fit: "50 h6 x 260"
+        if measure.attribute in _BOXES and is_section(analysis.text, measure.start):
+            yield from tube_of(analysis.text, measure.start, measure.end)
+            continue
         for limits in limits_of_analysis(analysis, vocabulary, (measure,)).values():
             for attribute, names in _ATTRIBUTES.items():
                 if any(getattr(limits, name) is not None for name in names):

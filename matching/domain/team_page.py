@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from companies.models import Company
+from companies.search.keeper import KEEPER
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind, Vocabulary
 from matching.domain.consortia import Team
+from matching.domain.engine import Matcher
 from matching.domain.results import Match, ScorePart
-from matching.domain.team_search import TeamResult, teams_for
+from matching.domain.team_search import TeamResult, teams_of
 from matching.domain.wanted import Wanted
 from matching.enums import Attribute
 
@@ -80,12 +82,18 @@ class TeamPage:
 
 
 def team_page(wanted: Wanted, *, clusters: frozenset[int] | None, today: datetime.date) -> TeamPage | None:
-    """Return the teams for a demand; None for one with fewer than two steps. Three queries."""
+    """Return the teams for a demand; None for one with fewer than two steps. Two queries."""
     if len(wanted.steps) < 2:
         return None
     vocabulary = current_vocabulary()
-    result = teams_for(wanted, clusters=clusters, today=today)
-    firms = Company.objects.with_place().in_bulk(list(_named(result)))
+    matcher = Matcher(KEEPER.current(vocabulary), vocabulary, wanted, clusters, today)
+    result = teams_of(matcher)
+    return team_page_of(matcher, result, Company.objects.with_place().in_bulk(list(result.named)))
+
+
+def team_page_of(matcher: Matcher, result: TeamResult, firms: Mapping[int, Company]) -> TeamPage:
+    """Do the same for a demand that is matched already, with the firms (`with_place`) that the teams name."""
+    wanted, vocabulary = matcher.wanted, matcher.vocabulary
     names = {step.number: vocabulary.node(Kind.PROCESS, step.key).name_de for step in wanted.steps}
     shown = [_team(team, result.matches, firms, names, vocabulary) for team in result.consortia.teams]
     return TeamPage(
@@ -108,13 +116,6 @@ def team_page(wanted: Wanted, *, clusters: frozenset[int] | None, today: datetim
         place=wanted.place.name if wanted.place else "",
         is_exact=result.consortia.is_exact,
     )
-
-
-def _named(result: TeamResult) -> Iterable[int]:
-    for team in result.consortia.teams:
-        yield from team.companies
-    for step in result.consortia.open:
-        yield from (near.company for near in step.nearest)
 
 
 def _team(

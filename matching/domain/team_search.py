@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from companies.search.keeper import KEEPER
 from companies.search.readmodel import ReadModel
 from companies.search.results import MATCH_FROM
-from competences.domain.vocabulary import current_vocabulary
 from competences.language import Vocabulary
 from matching.domain.comparison import UNKNOWN
 from matching.domain.consortia import (
@@ -53,18 +51,11 @@ class TeamResult:
     consortia: Consortia
     matches: Mapping[int, Match]
 
-
-def teams_for(
-    wanted: Wanted, *, clusters: frozenset[int] | None, today: datetime.date, limit: int = SHOWN_TEAMS
-) -> TeamResult:
-    """Return the best teams for a demand with several steps; nothing for one with fewer than two.
-
-    In and judged as for `matching.domain.engine.match`; two small queries.
-    """
-    vocabulary = current_vocabulary()
-    return teams_in(
-        KEEPER.current(vocabulary), vocabulary, wanted, clusters=clusters, today=today, limit=limit
-    )
+    @property
+    def named(self) -> frozenset[int]:
+        """All firms that are named: in teams, and as the nearest to open steps."""
+        members = {company for team in self.consortia.teams for company in team.companies}
+        return frozenset(members | {near.company for step in self.consortia.open for near in step.nearest})
 
 
 def teams_in(
@@ -76,18 +67,23 @@ def teams_in(
     today: datetime.date,
     limit: int = SHOWN_TEAMS,
 ) -> TeamResult:
-    """Do the same in a given state of the directory."""
+    """Return the best teams for a demand with several steps; nothing for one with fewer than two.
+
+    In: a state of the directory, the rest as for `matching.domain.engine.match`.
+    """
+    return teams_of(Matcher(model, vocabulary, wanted, clusters, today), limit=limit)
+
+
+def teams_of(matcher: Matcher, *, limit: int = SHOWN_TEAMS) -> TeamResult:
+    """Do the same for a demand that is matched already."""
+    wanted = matcher.wanted
     if len(wanted.steps) < 2:
         return TeamResult(Consortia(), {})
-    matcher = Matcher(model, vocabulary, wanted, clusters, today)
     steps, is_complete = step_offers(wanted, matcher.scores)
     named = sorted({offer.company for step in steps for offer in step.offers})
     place = (wanted.place.latitude, wanted.place.longitude) if wanted.place else None
-    found = find_teams(steps, places_of(model, named), place, limit=limit)
-    nearest = {
-        step.step: nearest_offers(model, vocabulary, wanted, step.step, clusters, today)
-        for step in found.open
-    }
+    found = find_teams(steps, places_of(matcher.model, named), place, limit=limit)
+    nearest = {step.step: nearest_offers(matcher, step.step) for step in found.open}
     found = replace(found, is_exact=found.is_exact and is_complete).with_nearest(nearest)
     members = sorted({company for team in found.teams for company in team.companies})
     return TeamResult(found, matcher.of_companies(members))
@@ -177,20 +173,14 @@ class _Column:
         return cls(piece.segment.company[docs], able[:, docs], asking, score)
 
 
-def nearest_offers(
-    model: ReadModel,
-    vocabulary: Vocabulary,
-    wanted: Wanted,
-    step: int,
-    clusters: frozenset[int] | None,
-    today: datetime.date,
-) -> tuple[Nearby, ...]:
-    """Return the firms that come nearest to an open step, each with what is in the way.
+def nearest_offers(whole: Matcher, step: int) -> tuple[Nearby, ...]:
+    """Return the firms that come nearest to an open step of a matched demand, each with what is in the way.
 
     First those that miss a single condition (outside the radius, too small, without the certificate), then those with
     a related or only a general process.
     """
-    matcher = Matcher(model, vocabulary, wanted.only([step]), clusters, today)
+    wanted = whole.wanted.only([step])
+    matcher = Matcher(whole.model, whole.vocabulary, wanted, whole.clusters, whole.today)
     result = matcher.result(NEAREST)
     found = {
         near.match.company: Nearby(near.match.company, near.reason, near.match.distance_km)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -81,7 +81,7 @@ class DemandQuerySet(models.QuerySet["Demand"]):
     def for_matching(self) -> Self:
         """Fetch with everything that says what a demand asks for, in a fixed number of queries."""
         return self.select_related("place").prefetch_related(
-            "steps__process", "criteria__material", "criteria__certificate"
+            _with("steps", "process"), _with("criteria", "material", "certificate")
         )
 
     def unserved(self) -> Self:
@@ -100,6 +100,12 @@ class DemandQuerySet(models.QuerySet["Demand"]):
     def overdue(self, on: datetime.date) -> Self:
         """Keep what is still open or paused although its last day is over."""
         return self.filter(state__in=(DemandState.OPEN, DemandState.PAUSED), expires_on__lt=on)
+
+
+def _with(rows: str, *nodes: str) -> models.Prefetch:
+    """Fetch rows of a demand together with the entries of the vocabulary they name."""
+    related: Any = Demand._meta.get_field(rows).related_model
+    return models.Prefetch(rows, related.objects.select_related(*nodes))
 
 
 class Demand(models.Model):

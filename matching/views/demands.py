@@ -15,7 +15,7 @@ from matching.domain.demands import change_state
 from matching.enums import DEMAND_TRANSITIONS, DemandState
 from matching.filters import DemandFilter
 from matching.models import Demand
-from matching.rules import is_editable, may_ask, may_change
+from matching.rules import is_editable, may_ask, may_change, with_change_allowed
 
 DEMANDS_PER_PAGE = 30
 
@@ -79,7 +79,7 @@ def demand(request: HttpRequest, reference: str) -> HttpResponse:
         .with_firm_known_to(request.user)
         .select_related("place", "company", "cluster")
     )
-    found = get_object_or_404(demands, reference=reference)
+    found = get_object_or_404(with_change_allowed(demands, request.user), reference=reference)
     page = demand_page(found, user=request.user, now=timezone.now())  # type: ignore[arg-type]
     return render(
         request,

@@ -23,8 +23,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 14
-"""Eleven of the page itself; three more because the open transaction of a test is never kept in the read model."""
+QUERIES = 13
+"""Ten of the page itself; three more because the open transaction of a test is never kept in the read model."""
 
 
 @pytest.fixture

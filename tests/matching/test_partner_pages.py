@@ -109,7 +109,7 @@ def test_stepping_in_costs_a_fixed_number_of_queries(buyer):
         with CaptureQueriesContext(connection) as queries:
             buyer.client.get(f"/unternehmen/{firm.slug}/ausfallhilfe/")
         counts.append(len(queries))
-    assert counts == [23, 23, 23]  # six of them read the whole model, which only happens inside a transaction
+    assert counts == [22, 22, 22]  # six of them read the whole model, which only happens inside a transaction
 
 
 def test_open_demands_that_the_firm_matches_without_names_of_who_hides(buyer):

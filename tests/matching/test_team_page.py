@@ -80,4 +80,4 @@ def test_more_firms_cost_no_more_queries(cluster):
         with CaptureQueriesContext(connection) as queries:
             page("drehen", "haerten")
         counts.append(len(queries))
-    assert counts == [7, 7, 7]  # four of them read the model, which only happens inside a transaction
+    assert counts == [6, 6, 6]  # four of them read the model, which only happens inside a transaction

@@ -5,7 +5,7 @@ import datetime
 from companies.search.packing import ALL_SITES, Standing
 from companies.search.requirement import Option, WantedPlace
 from matching.domain.consortia import Offer
-from matching.domain.engine import match_in
+from matching.domain.engine import Matcher, match_in
 from matching.domain.team_search import ALL_BELOW, nearest_offers, teams_in
 from matching.domain.wanted import Criterion, Wanted, WantedStep
 from matching.enums import Attribute, Importance, Status
@@ -183,4 +183,4 @@ def test_a_large_directory_is_cut_to_the_best_and_says_so():
 
 
 def test_nearest_offers_without_any():
-    assert nearest_offers(make_model([]), VOCABULARY, wanted("drehen"), 1, None, DAY) == ()
+    assert nearest_offers(Matcher(make_model([]), VOCABULARY, wanted("drehen"), None, DAY), 1) == ()

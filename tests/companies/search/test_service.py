@@ -204,7 +204,7 @@ def test_an_answer_takes_the_same_queries_for_one_hit_and_for_three(cluster, cou
         connection,
     ) as queries:
         found("Drehen Landstuhl")
-    assert len(queries) - _queries_of_a_transient_model() == 4
+    assert len(queries) - _queries_of_a_transient_model() == 3
 
 
 def _queries_of_a_transient_model():
