@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from competences.language.clauses import Sentence, sentences
+from competences.language.compositions import composed_mentions
 from competences.language.elision import complete
 from competences.language.enums import Evidence, Kind, Role
 from competences.language.evidence import UNCONFIRMED
@@ -63,6 +64,7 @@ def _analyse(text: str, vocabulary: Vocabulary, *, query: bool) -> Analysis:
         vocabulary.measures.find(text, bare=_BARE_IN_QUERY if query else frozenset()), places, found
     )
     mentions = _mentions(text, completed, [*hits, *places], vocabulary, query=query)
+    mentions.extend(composed_mentions(text, tuple(mentions), vocabulary))
     mentions.extend(_levels_alone(text, mentions, vocabulary))
     mentions, levels = _with_levels(parts, mentions, text, vocabulary)
     signals = vocabulary.cues.signals(text)

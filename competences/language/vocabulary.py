@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from competences.language.aliases import AliasIndex, alias_pieces
+from competences.language.compositions import compile_compositions
 from competences.language.compounds import Splitter
 from competences.language.cues import CueRules
 from competences.language.derived import DerivedIndex
@@ -73,6 +74,7 @@ class Vocabulary:
         self.near = NearestIndex(nodes, self.splitter)
         self.cues = CueRules(attributes["text_cues"])
         self.measures = MeasureRules(attributes)
+        self.compositions = compile_compositions(attributes.get("compositions", ()))
         self.levels = LevelRules(self.nodes(Kind.CERTIFICATE))
         self.place_index = PlaceIndex(self._places.values(), frozenset(words) | load_lexicon().common_words)
         self._lineages = {

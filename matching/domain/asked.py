@@ -64,6 +64,9 @@ _SHAPE = re.compile(
 """Features that any shop of the trade cuts along the way."""
 _LISTED = 0.85
 """How surely an everyday verb means work beside other verbs of work."""
+_MADE_OF = re.compile(r"\s+aus\s+")
+_NEAR = 12
+"""So far behind "aus" a material may begin: "aus 1,5-mm-Blech"."""
 _OBJECT_FACTOR = 0.45
 """What a noun keeps that names the part on which something else is to be done."""
 _FEATURE_FACTOR = 0.7
@@ -85,7 +88,9 @@ _QUESTION_IN_TITLE = 0.95
 class Asked:
     """A process that may be asked for: readings of one passage with one weight (0…1).
 
-    Readings above the first one in the tree stand for what is asked in general, as surely as `general` says (0…1).
+    Readings above the first one in the tree stand for what is asked in general, as surely as `general` says (0…1);
+    those in `equal` are meant as surely as the first one. `is_part` marks a part of its own, said with what it is made
+    of ("Verkleidungen aus Blech").
     """
 
     keys: tuple[str, ...]
@@ -104,6 +109,8 @@ class Asked:
     end: int
     passage: str
     general: float = 0.25
+    equal: frozenset[str] = frozenset()
+    is_part: bool = False
 
 
 def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> list[Asked]:
@@ -130,7 +137,11 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
         if is_state and is_ready(analysis.text, first.start):
             weight *= _READY_FACTOR
         demanded = _is_demanded(first, form, analysis.text, in_title)
-        if first.role is Role.QUESTION:
+        vague = first.role is Role.QUESTION or first.evidence is Evidence.WEAK
+        is_part = vague and form is Form.OBJECT and _is_made_of(first, analysis)
+        if is_part:
+            weight = _FORM_WEIGHT[form] * _EVIDENCE_WEIGHT[Evidence.PRODUCT]
+        elif first.role is Role.QUESTION:
             weight *= _question_factor(
                 first,
                 form,
@@ -184,6 +195,7 @@ def asked_processes(analysis: Analysis, title_end: int, vocabulary: Vocabulary) 
                 start=min(m.start for m in group),
                 end=max(m.end for m in group),
                 passage=analysis.text[min(m.start for m in group) : max(m.end for m in group)],
+                is_part=is_part and not worked_on,
             )
         )
     general = {key for special in dropped for key in vocabulary.ancestors(Kind.PROCESS, special)}
@@ -219,6 +231,15 @@ def _question_factor(
     if in_title:
         return _QUESTION_IN_TITLE if in_query and not is_thing else 0.6
     return _QUESTION_SOUGHT if demanded and makes_parts(mention.key, vocabulary) and not is_thing else 0.4
+
+
+def _is_made_of(mention: Mention, analysis: Analysis) -> bool:
+    """Say whether "aus" and a material follow: then the name of a thing, however vague, is a part to be made."""
+    match = _MADE_OF.match(analysis.text, mention.end)
+    return match is not None and any(
+        m.kind is Kind.MATERIAL and m.start <= match.end() + _NEAR and m.end > match.end()
+        for m in analysis.mentions
+    )
 
 
 def _is_demanded(mention: Mention, form: Form, text: str, in_title: bool) -> bool:
@@ -338,4 +359,5 @@ def _joined(first: Asked, later: Asked, *, keep: bool = False) -> Asked:
         start=first.start,
         end=first.end,
         passage=first.passage,
+        is_part=first.is_part or later.is_part,
     )

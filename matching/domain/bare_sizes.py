@@ -89,7 +89,7 @@ _SECTION = re.compile(
     r"(?:\((?:[\w.]+,\s*)?|,\s*|aus\s+\S+\s+)?$"
 )
 _ANGULAR = re.compile(r"Form|Vierkant|Quadrat|Rechteck|Profil|Hohlprofil|Winkel|Träger|Flach", re.IGNORECASE)
-_EDGES = ("length_mm", "width_mm", "height_mm")
+_MOST_EDGES = 3
 
 
 def is_section(text: str, start: int) -> bool:
@@ -167,16 +167,19 @@ def _extent(
         yield _criterion(text, Attribute.CYLINDER, place, values)
     elif box is not None:
         edges = [_value(box[name]) for name in "abc" if box[name]]
-        yield _criterion(
-            text, Attribute.ENVELOPE, box.span(), Values(**dict(zip(_EDGES, edges, strict=False)))
-        )
+        yield _criterion(text, Attribute.ENVELOPE, box.span(), _box(edges))
     elif lengths:
         longest = max(lengths)
         near = [one for one in lengths if one[1:] == longest[1:] or _joined(text, one, longest)]
-        near = sorted(near, reverse=True)[: len(_EDGES)]
+        near = sorted(near, reverse=True)[:_MOST_EDGES]
         place = (min(one[1] for one in near), max(one[2] for one in near))
         edges = [one[0] for one in near]
-        yield _criterion(text, Attribute.ENVELOPE, place, Values(**dict(zip(_EDGES, edges, strict=False))))
+        yield _criterion(text, Attribute.ENVELOPE, place, _box(edges))
+
+
+def _box(edges: Sequence[float]) -> Values:
+    length, width, height = (*edges, None, None)[:_MOST_EDGES]
+    return Values(length_mm=length, width_mm=width, height_mm=height)
 
 
 def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:

@@ -158,4 +158,6 @@ def _coloured(one: Asked, colour: bool, vocabulary: Vocabulary) -> Asked:
     paints = [key for key in _PAINTS if key not in one.keys and vocabulary.has(Kind.PROCESS, key)]
     wet_only = one.keys[0] in ("pulverbeschichten", "nasslackieren")  # named as such: no other paint is meant
     keys = one.keys if wet_only else (*one.keys, *paints)
-    return replace(one, keys=keys, weight=max(one.weight, _CONFIRMED), is_feature=False)
+    # who says neither "Lack" nor "Pulver" leaves open which of both it is
+    equal = frozenset() if wet_only or "lack" in one.passage.casefold() else frozenset(paints)
+    return replace(one, keys=keys, weight=max(one.weight, _CONFIRMED), is_feature=False, equal=equal)

@@ -232,7 +232,7 @@ def _firms(companies: Iterable[int]) -> dict[int, Company]:
 
 def _candidate(one: Match, firms: Mapping[int, Company], new: frozenset[int]) -> Candidate:
     firm = firms[one.company]
-    return Candidate(firm.slug, firm.name, firm.place or "", one, one.company in new)  # type: ignore[attr-defined]
+    return Candidate(firm.slug, firm.name, firm.place or "", one, one.company in new)
 
 
 def _near(near: NearMiss, firms: Mapping[int, Company]) -> Candidate:

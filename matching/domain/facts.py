@@ -112,6 +112,19 @@ class Facts:
         stated[docs[chosen & (codes != UNKNOWN)]] = True
         return np.where(stated, special, general)
 
+    def falls_short(self, criterion: Criterion) -> np.ndarray:
+        """Return by document whether everything the firm states about a size, for whatever process, misses it; bool.
+
+        Who nowhere says to reach a size hardly reaches it where he says nothing.
+        """
+        segment = self.segment
+        missed, reached = np.zeros(len(segment), bool), np.zeros(len(segment), bool)
+        if len(segment.limit_table) and len(segment.limit_row):
+            codes = compare(criterion, segment.limit_table)[segment.limit_row]
+            missed[segment.limit_docs[codes == NOT_MET]] = True
+            reached[segment.limit_docs[codes > UNKNOWN]] = True
+        return missed & ~reached
+
     def _material_nodes(self, keys: Iterable[str]) -> np.ndarray:
         """Return the nodes of materials and of everything above them."""
         found = {above for key in keys for above in (key, *self.vocabulary.ancestors(Kind.MATERIAL, key))}

@@ -25,6 +25,7 @@ from matching.domain.leading import MAKES_FROM, lead_of, made_by, makes_parts, m
 from matching.domain.phrases import WISH
 from matching.domain.provided import clause_of
 from matching.domain.stated import (
+    at_step,
     batch_criterion,
     certificate_criteria,
     material_criteria,
@@ -116,6 +117,7 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
             or by_shape(asked, criteria, vocabulary)
             or nearest_steps(written.title, written.text, vocabulary)
         )
+    criteria = tuple(at_step(criterion, steps, text) for criterion in criteria)
     place = _place(written.place, vocabulary) or _place_of(analysis, vocabulary)
     radius, hard = _radius(written, analysis)
     wanted = Wanted(
@@ -151,7 +153,7 @@ def _steps(
     for one in asked if works else _main_products(asked):
         weight = one.weight
         describes = one.form in (Form.ATTRIBUTE, Form.QUALITY) or (
-            one.form is Form.OBJECT and (done < 2 or one.in_title)
+            one.form is Form.OBJECT and (done < 2 or (one.in_title and not one.is_part))
         )
         named_by_work = one.is_demanded and not is_object(one.keys[0], vocabulary)  # "Wir suchen Frästeile"
         how = describes and one.is_needed and making_rank(one.keys[0], vocabulary) >= MAKES_FROM
@@ -245,7 +247,7 @@ def _options(one: Asked, vocabulary: Vocabulary) -> tuple[Option, ...]:
     general = frozenset(vocabulary.ancestors(Kind.PROCESS, one.keys[0]))
     products = {key for key in one.keys[1:] if one.keys[0] in dict(made_by(key, vocabulary))}
     found = {
-        key: 1.0 if place == 0 or key in products else FURTHER
+        key: 1.0 if place == 0 or key in products or key in one.equal else FURTHER
         for place, key in enumerate(one.keys)
         if key not in general
     }

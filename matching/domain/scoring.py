@@ -17,7 +17,7 @@ from competences.language import Vocabulary
 from matching.domain.comparison import NOT_MET, UNKNOWN
 from matching.domain.facts import Facts
 from matching.domain.wanted import Criterion, Wanted, WantedStep
-from matching.domain.weights import ASK_BELOW, COVERED_FROM, MEASURED, M, factors
+from matching.domain.weights import ASK_BELOW, COVERED_FROM, GOOD_SHARE, HOUSE_SIZES, MEASURED, M, factors
 from matching.enums import Attribute, Importance
 
 
@@ -134,7 +134,10 @@ def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: 
             kept[UNKNOWN] = doubted(kept, code[fit >= COVERED_FROM])
         if criterion.attribute is Attribute.MATERIAL:
             kept = kept ** np.float32(1 / len(materials))
-        score *= kept[code]
+        factor = kept[code]
+        if criterion.attribute in HOUSE_SIZES and (open_ := (code == UNKNOWN) & (fit > 0)).any():
+            factor[open_ & facts.falls_short(criterion)] *= np.float32(M["open.elsewhere"])
+        score *= factor
         if criterion.importance == Importance.HARD:
             misses += code == NOT_MET
             score = np.where(code == UNKNOWN, np.minimum(score, np.float32(ASK_BELOW)), score)
@@ -149,8 +152,10 @@ def join_steps(
     In: the demand, its steps, and the best score of any firm for each step. With s the score, w the weight of a step,
     r = s ÷ best and c = Σ w over covered steps ÷ Σ w: a firm that covers the lead step L has
     s_L · (b + (1 - b) · c) · fall(r_L), any other d · max over its steps of s · r, with b the weight "step.lead_only"
-    and d "step.side_only" ("step.side_alone" where nobody is a match for the lead step). One step: its score.
-    A match that covers every step is lifted to e + (1 - e) · score with e the weight "step.everything".
+    and d "step.side_only" ("step.side_alone" where nobody is a match for the lead step), but always less than the best
+    who does nothing but the lead step. One step: its score.
+    A match that covers every step, the lead step at least GOOD_SHARE as well as the best, is lifted to
+    e + (1 - e) · score with e the weight "step.everything".
     Out: score, conditions missed at the step that counts, covered of shape (steps, n).
     """
     scores = np.stack([one.score for one in steps])
@@ -166,16 +171,24 @@ def join_steps(
     leading = scores[lead] * (base + (1 - base) * share) * _fall(relative[lead])
     needed = [place for place, one in enumerate(steps) if one.step.importance == Importance.HARD]
     everything = (scores[needed] >= COVERED_FROM).all(axis=0) & (misses[needed] == 0).all(axis=0)
+    everything &= relative[lead] >= GOOD_SHARE
     lift = np.float32(M["step.everything"])
     leading = np.where(everything & (leading >= MATCH_FROM), lift + (1 - lift) * leading, leading)
     side_share = M["step.side_only"] if best[lead] >= MATCH_FROM else M["step.side_alone"]
     others = np.where(covered, scores * np.minimum(relative, 1), 0)
     others[lead] = 0
     side = np.float32(side_share) * others.max(axis=0)
+    if best[lead] >= MATCH_FROM:
+        alone = best[lead] * (base + (1 - base) * weights[lead, 0] / weights.sum())
+        side = np.minimum(side, np.float32(_BEHIND_LEAD) * alone)
     is_lead = covered[lead] & (leading >= side)
     counts = np.where(is_lead | ~covered.any(axis=0), lead, others.argmax(axis=0))
     missed = np.take_along_axis(misses, counts[None, :], axis=0)[0]
     return np.where(covered[lead], np.maximum(leading, side), side), missed, covered
+
+
+_BEHIND_LEAD = 0.96
+"""What a side step is worth at most, compared with the best who does the lead step alone."""
 
 
 def _fall(relative: np.ndarray) -> np.ndarray:

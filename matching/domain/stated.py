@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from companies.domain.limits import Limits, limits_of_analysis
@@ -11,7 +11,7 @@ from competences.language import Analysis, Field, Kind, Measure, Role, Vocabular
 from matching.domain.bare_sizes import is_section, tube_of
 from matching.domain.phrases import MUST, UNNEEDED, WISH
 from matching.domain.provided import clause_of
-from matching.domain.wanted import Criterion, Values
+from matching.domain.wanted import Criterion, Values, WantedStep
 from matching.enums import Attribute, Importance
 
 _PER = re.compile(
@@ -54,6 +54,16 @@ _ATTRIBUTES: dict[Attribute, tuple[str, ...]] = {
     Attribute.ROUGHNESS: ("roughness_ra_um",),
 }
 """Attribute → limits of a capability that stand for it when a text of a demand names them."""
+
+_BRACKET = re.compile(r"\s*\([^()]*")
+_FIGURES = frozenset(Attribute) - {
+    Attribute.MATERIAL,
+    Attribute.CERTIFICATE,
+    Attribute.BATCH,
+    Attribute.PROCESS,
+    Attribute.DISTANCE,
+}
+"""What may be asked for at one step only."""
 
 _BOXES = frozenset({"abmessung-lxb", "abmessung-lxbxh"})
 """Measures that may as well be the cross section of a tube."""
@@ -277,3 +287,12 @@ def limit_names(attribute: Attribute) -> tuple[str, ...]:
         return ("batch_min", "batch_max")
     known = {field.name for field in fields(Values)}
     return tuple(_RENAMED.get(n, n) for n in _ATTRIBUTES.get(attribute, ()) if _RENAMED.get(n, n) in known)
+
+
+def at_step(criterion: Criterion, steps: Sequence[WantedStep], text: str) -> Criterion:
+    """Let a figure in the brackets behind a work belong to that step: "Auflageflächen überfräst (3,2 m)"."""
+    for step in steps:
+        behind = 0 <= step.end <= criterion.start and _BRACKET.fullmatch(text, step.end, criterion.start)
+        if behind and step.passage[:1].islower() and criterion.attribute in _FIGURES:
+            return replace(criterion, step=step.number)
+    return criterion

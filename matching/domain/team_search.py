@@ -25,7 +25,7 @@ from matching.domain.pairs import places_of
 from matching.domain.results import Match
 from matching.domain.scoring import SegmentScores
 from matching.domain.wanted import Wanted
-from matching.domain.weights import COVERED_FROM
+from matching.domain.weights import COVERED_FROM, GOOD_SHARE
 from matching.enums import Importance
 
 ALL_BELOW = 150
@@ -33,12 +33,6 @@ ALL_BELOW = 150
 
 BEST = 50
 """Of more than that: so many best of every step, and as many of those that do the most steps."""
-
-GOOD_SHARE = 0.75
-"""A firm takes a step in a team only where it reaches this share of the best score for the step.
-
-So few firms is no virtue when they do poorly what others do well. Who does every step alone is exempt.
-"""
 
 NEAREST = 3
 """So many firms are named for a step that stays open."""

@@ -40,9 +40,15 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     Weight("not_met.DISTANCE", _CRITERION, "außerhalb des gewünschten Umkreises", 0.85),
     Weight("open.share", _OTHER, "keine Angabe: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.93),
     Weight("open.doubt", _OTHER, "davon abhängig, wie viele Unternehmen mit Angabe das Maß erreichen", 0.75),
+    Weight(
+        "open.elsewhere",
+        _OTHER,
+        "Größe offen, bei allen anderen Verfahren zu klein: Anteil, der bleibt",
+        0.75,
+    ),
     Weight("partly.share", _OTHER, "teilweise: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.97),
     Weight("distance.share", _OTHER, "Anteil der Bewertung, den die Entfernung höchstens nimmt", 0.05),
-    Weight("words.share", _OTHER, "Anteil der Bewertung, den der Wortlaut höchstens nimmt", 0.06),
+    Weight("words.share", _OTHER, "Anteil der Bewertung, den der Wortlaut höchstens nimmt", 0.08),
 )
 
 M = {weight.name: weight.value for weight in MATCHING_WEIGHT_TABLE}
@@ -52,6 +58,12 @@ COVERED_FROM = 0.4
 
 MEASURED = frozenset({Attribute.ENVELOPE, Attribute.CYLINDER, Attribute.THICKNESS, Attribute.WEIGHT})
 """Sizes of the part: what nobody else reaches, one who says nothing probably does not reach either."""
+
+HOUSE_SIZES = frozenset({Attribute.ENVELOPE, Attribute.WEIGHT})
+"""What passes through the same door, whatever is done with it."""
+
+GOOD_SHARE = 0.75
+"""Who reaches this share of the best score for a step does it well: in a team, and when doing every step alone."""
 
 FOUND_FROM = 0.1
 """Below this score a firm is not listed at all."""

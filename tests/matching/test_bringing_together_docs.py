@@ -11,7 +11,8 @@ from matching.domain.pair_refresh import EVERYTHING_FROM
 from matching.domain.pairs import BEST_PER_REQUIREMENT, best_pairs, offers_of, places_of
 from matching.domain.replacement import CERTIFICATES_SHARE, DISTANCE_SHARE
 from matching.domain.rings import MOST_TRIED, Link, find_rings
-from matching.domain.team_search import ALL_BELOW, BEST, GOOD_SHARE
+from matching.domain.team_search import ALL_BELOW, BEST
+from matching.domain.weights import GOOD_SHARE
 from tests.companies.search.builders import (
     DAY,
     KAISERSLAUTERN,
