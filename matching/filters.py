@@ -12,7 +12,8 @@ from competences.domain.vocabulary import current_vocabulary, node_pks
 from competences.language import Kind
 from matching.domain.entry import find_entry
 from matching.enums import DemandKind
-from matching.forms.demand import find_place, suggesting
+from matching.forms.demand import find_place
+from matching.forms.fields import suggesting
 from matching.models import Demand
 
 

@@ -145,7 +145,7 @@ def understand(
         shown = repair(literal, vocabulary, words).text
     analysis = analyse(shown, vocabulary, query=True)
     place = _place(analysis, vocabulary)
-    recognised = list(_concept_parts(analysis)) if abilities.aliases else []
+    recognised = _special_first(_concept_parts(analysis), vocabulary) if abilities.aliases else []
     parts = [*recognised, *_rests(analysis, recognised)]
     if abilities.compounds:
         parts += _heads(analysis, recognised, vocabulary, abilities)
@@ -216,6 +216,19 @@ def _concept_parts(analysis: Analysis) -> Iterable[WantedPart]:
             words=_forms(analysis.tokens, start, end),
             is_hint=group[0].kind is Kind.INDUSTRY or (certain and sure[0].role is Role.QUESTION),
         )
+
+
+def _special_first(parts: Iterable[WantedPart], vocabulary: Vocabulary) -> list[WantedPart]:
+    """Let a whole field of work ("Metallteile") only refine the order beside a process that is surely named."""
+    found = list(parts)
+
+    def is_field(part: WantedPart) -> bool:
+        return all(vocabulary.node(Kind.PROCESS, option.key).parent is None for option in part.options)
+
+    named = [p for p in found if p.kind == Kind.PROCESS and not p.is_hint]
+    if not any(not is_field(p) and p.options[0].certainty > _DOUBTFUL for p in named):
+        return found
+    return [replace(p, is_hint=True) if p in named and is_field(p) else p for p in found]
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from competences.language.clauses import Sentence, sentences
-from competences.language.compositions import composed_mentions
 from competences.language.elision import complete
 from competences.language.enums import Evidence, Kind, Role
 from competences.language.evidence import UNCONFIRMED
@@ -25,6 +24,8 @@ _WORKED_ON = re.compile(r"(?:arbeiten)?\s+(?:von|an)\s+[^.;:()\n]{0,40}")
 _LEVEL_ALONE = 0.9
 _REMEMBERED = 300
 _DISTANCE = "umkreis"
+_COMPOSED = 0.75
+"""How surely two words mean together what none of them says alone."""
 _BARE_IN_QUERY = frozenset({_DISTANCE, "abmessung-lxbxh", "abmessung-lxb", "blechdicke"})
 
 
@@ -64,7 +65,7 @@ def _analyse(text: str, vocabulary: Vocabulary, *, query: bool) -> Analysis:
         vocabulary.measures.find(text, bare=_BARE_IN_QUERY if query else frozenset()), places, found
     )
     mentions = _mentions(text, completed, [*hits, *places], vocabulary, query=query)
-    mentions.extend(composed_mentions(text, tuple(mentions), vocabulary))
+    mentions.extend(_composed(text, tuple(mentions), vocabulary))
     mentions.extend(_levels_alone(text, mentions, vocabulary))
     mentions, levels = _with_levels(parts, mentions, text, vocabulary)
     signals = vocabulary.cues.signals(text)
@@ -147,6 +148,28 @@ def _mentions(
             Mention(hit.kind, hit.key, start, end, text[start:end], hit.evidence, confidence, role)
         )
     return mentions
+
+
+def _composed(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield what words and processes mean together, besides the mentions that there are."""
+    for mention in mentions:
+        if mention.kind is not Kind.PROCESS or mention.role is not Role.PLAIN:
+            continue
+        for composition in vocabulary.compositions:
+            known = vocabulary.lineage(Kind.PROCESS, mention.key)
+            if composition.process not in known or mention.key == composition.means:
+                continue
+            before = composition.words.search(text, max(0, mention.start - 40), mention.start)
+            if before is not None and vocabulary.has(Kind.PROCESS, composition.means):
+                yield Mention(
+                    Kind.PROCESS,
+                    composition.means,
+                    before.start(),
+                    mention.end,
+                    text[before.start() : mention.end],
+                    Evidence.DERIVED,
+                    _COMPOSED,
+                )
 
 
 def _confirming(

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from competences.language.enums import Evidence, Kind, Role
-from competences.language.structures import Mention
-
-if TYPE_CHECKING:
-    from competences.language.vocabulary import Vocabulary
-
-_CONFIDENCE = 0.75
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +27,3 @@ def compile_compositions(records: Iterable[Mapping[str, Any]]) -> tuple[Composit
         )
         for record in records
     )
-
-
-def composed_mentions(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield what words and processes mean together, besides the mentions that there are."""
-    for mention in mentions:
-        if mention.kind is not Kind.PROCESS or mention.role is not Role.PLAIN:
-            continue
-        for composition in vocabulary.compositions:
-            known = vocabulary.lineage(Kind.PROCESS, mention.key)
-            if composition.process not in known or mention.key == composition.means:
-                continue
-            before = composition.words.search(text, max(0, mention.start - 40), mention.start)
-            if before is not None and vocabulary.has(Kind.PROCESS, composition.means):
-                yield Mention(
-                    Kind.PROCESS,
-                    composition.means,
-                    before.start(),
-                    mention.end,
-                    text[before.start() : mention.end],
-                    Evidence.DERIVED,
-                    _CONFIDENCE,
-                )

@@ -45,13 +45,14 @@ class AskedFor:
 
 @dataclass(frozen=True, slots=True)
 class AskedStep:
-    """One process with what is asked for about it."""
+    """One process with what is asked for about it; any of `also` would do as well."""
 
     number: int
     name: str
     is_hard: bool
     is_lead: bool
     details: tuple[AskedFor, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ def _steps(wanted: Wanted, vocabulary: Vocabulary) -> Iterable[AskedStep]:
             is_hard=step.importance == Importance.HARD,
             is_lead=step.is_lead and len(wanted.steps) > 1,
             details=_asked(wanted, step.number, vocabulary),
+            also=tuple(vocabulary.node(Kind.PROCESS, key).name_de for key in step.also),
         )
 
 

@@ -26,12 +26,14 @@ from matching.domain.wanted import Wanted, WantedStep
 from matching.domain.weights import COVERED_FROM, FOUND_FROM
 
 NEAR_MISSES = 10
+BY_STEP = 10
+"""So many firms are named for a single step."""
 
 
 def match(
     wanted: Wanted, *, clusters: frozenset[int] | None, today: datetime.date, count: int = 50
 ) -> MatchResult:
-    """Return the firms for a demand, best first, at most `count` and as many per step.
+    """Return the firms for a demand, best first, at most `count`, and some for every step.
 
     In: what is wanted; the clusters in which to look (None: all); the day on which dates are judged (expiry and
     freshness; certificates are judged on `wanted.needed_by` where it is later). Out: the live result of the directory
@@ -97,13 +99,13 @@ class Matcher:
         )
 
     def result(self, count: int) -> MatchResult:
-        """Return the whole answer."""
+        """Return the whole answer: at most `count` firms, and BY_STEP for every step."""
         ranked, total = self.ranking(count)
         near = self._rank(lambda s: (s.misses == 1) & _is_candidate(s), NEAR_MISSES)
         return MatchResult(
             matches=tuple(self._match(one) for one in ranked),
             near=tuple(self._near_misses(near)),
-            by_step={step.number: tuple(self.covering(step, count)) for step in self.wanted.steps},
+            by_step={step.number: tuple(self.covering(step, BY_STEP)) for step in self.wanted.steps},
             total=total,
         )
 

@@ -21,8 +21,11 @@ from matching.enums import Attribute
 
 Row = dict[str, str]
 
-STEP_CONTENT = ("process", "importance")
+STEP_CONTENT = ("process", "importance", "also")
 """Fields of a step that a person may change and that a proposal fills."""
+
+ALSO_BETWEEN = "; "
+"""Stands between the names of further processes of a step."""
 
 VALUE_FIELDS_OF: Mapping[Attribute, tuple[str, ...]] = {
     Attribute.MATERIAL: (),
@@ -67,6 +70,7 @@ def rows_of(wanted: Wanted, vocabulary: Vocabulary, *, proposed: bool) -> Rows:
         row = {
             "name": names[step.number],
             "process": vocabulary.node(Kind.PROCESS, step.key).name_de,
+            "also": ALSO_BETWEEN.join(vocabulary.node(Kind.PROCESS, key).name_de for key in step.also),
             "importance": step.importance.value,
             "number": str(step.number),
             "lead": "on" if step.is_lead else "",

@@ -8,15 +8,13 @@ from companies.search.requirement import Option, understand
 from competences.language import Kind, Vocabulary
 from matching.domain.asked import Asked
 from matching.domain.leading import CERTIFIED_WORK
-from matching.domain.wanted import Criterion, Values, WantedStep
+from matching.domain.wanted import FURTHER, Criterion, Values, WantedStep
 from matching.enums import Attribute
 
 STEP_SHARE = 0.55
 """A process is a step when it is asked for at least so surely, compared with the surest one …"""
 STEP_FLOOR = 0.28
 """… and at least so surely in itself."""
-FURTHER = 0.8
-"""How surely a further reading of the same passage is meant."""
 
 
 def by_certificate(criteria: Sequence[Criterion], vocabulary: Vocabulary) -> list[WantedStep]:

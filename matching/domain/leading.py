@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from competences.language import Kind, Vocabulary
-from matching.domain.wanted import WantedStep
+from matching.domain.wanted import MADE_SO, WantedStep
 from matching.enums import Importance
 
 _RANK_OF_ROOT = {
@@ -97,8 +97,6 @@ _FIRST_BONUS = 0.7
 _PRODUCT_BONUS = 0.6
 """The step by which the product is made that the text names."""
 
-_MAKER = 0.5
-"""How surely a firm is meant that has the process by which a product is made, without naming the product."""
 
 _WELDED = ("stahlbau", "metallbau", "schweissen")
 _MADE_BY = {
@@ -179,5 +177,5 @@ def made_by(product: str, vocabulary: Vocabulary) -> tuple[tuple[str, float], ..
     lineage = (product, *vocabulary.ancestors(Kind.PROCESS, product))
     makers = next((_MADE_BY[key] for key in lineage if key in _MADE_BY), ())
     return tuple(
-        (key, _MAKER) for key in makers if key not in lineage[:1] and vocabulary.has(Kind.PROCESS, key)
+        (key, MADE_SO) for key in makers if key not in lineage[:1] and vocabulary.has(Kind.PROCESS, key)
     )

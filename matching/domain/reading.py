@@ -20,7 +20,7 @@ from competences.language import (
 from matching.domain.asked import Asked, asked_processes, without_general
 from matching.domain.bare_sizes import bare_sizes
 from matching.domain.composing import composed
-from matching.domain.guessing import FURTHER, STEP_FLOOR, STEP_SHARE, by_certificate, by_shape, nearest_steps
+from matching.domain.guessing import STEP_FLOOR, STEP_SHARE, by_certificate, by_shape, nearest_steps
 from matching.domain.leading import MAKES_FROM, lead_of, made_by, makes_parts, making_rank
 from matching.domain.phrases import WISH
 from matching.domain.provided import clause_of
@@ -31,7 +31,7 @@ from matching.domain.stated import (
     material_criteria,
     size_criteria,
 )
-from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.domain.wanted import FURTHER, Criterion, Wanted, WantedStep
 from matching.domain.wording import Form, is_object
 from matching.enums import Attribute, DemandKind, Importance
 

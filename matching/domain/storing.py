@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from companies.domain.recording import create_recorded, delete_recorded
 from companies.search.requirement import Option, WantedPlace
 from competences.domain.vocabulary import current_vocabulary, node_pks
-from competences.language import Kind
-from matching.domain.wanted import VALUE_FIELDS, Criterion, Values, Wanted, WantedStep
+from competences.language import Kind, Vocabulary
+from matching.domain.wanted import FURTHER, MOST_ALSO, VALUE_FIELDS, Criterion, Values, Wanted, WantedStep
 from matching.enums import Attribute, Importance
 from matching.models import Demand, DemandCriterion, DemandStep
 
@@ -30,20 +30,22 @@ _ORDER = list(Attribute)
 
 
 def settled(wanted: Wanted) -> Wanted:
-    """Return what is left of a proposal once a person has confirmed it: one reading per step, no positions, no doubt.
+    """Return what is left of a proposal once a person has confirmed it: no positions, no doubt.
 
-    Steps are numbered from 1; of several steps with one process and of several criteria about the same the first
-    stays, as a condition if any of them is one. Criteria stand in the order of their steps and attributes; one about a
-    step that is gone concerns the whole demand. Applying it twice changes nothing.
+    A step keeps up to MOST_ALSO further readings, each meant as surely as any other. Steps are numbered from 1; of
+    several steps with one process and of several criteria about the same the first stays, as a condition if any of
+    them is one. Criteria stand in the order of their steps and attributes; one about a step that is gone concerns the
+    whole demand. Applying it twice changes nothing.
     """
     steps: dict[str, WantedStep] = {}
     numbers: dict[int | None, int | None] = {None: None}
     for step in sorted(wanted.steps, key=lambda step: step.number):
         kept = steps.get(step.key)
         number = kept.number if kept else len(steps) + 1
+        also = dict.fromkeys((*(kept.also if kept else ()), *step.also))
         steps[step.key] = WantedStep(
             number=number,
-            options=(Option(step.key, 1.0),),
+            options=_options(step.key, [key for key in also if key != step.key][:MOST_ALSO]),
             importance=_stronger(kept, step),
             is_lead=step.is_lead or (kept is not None and kept.is_lead),
             passage=kept.passage if kept else step.passage[:LONGEST_PASSAGE],
@@ -69,6 +71,10 @@ def settled(wanted: Wanted) -> Wanted:
             start=-1,
             end=-1,
         )
+    steps = {
+        key: replace(step, options=_options(key, [other for other in step.also if other not in steps]))
+        for key, step in steps.items()
+    }
     return Wanted(
         steps=tuple(_one_lead(steps.values())),
         criteria=tuple(sorted(criteria.values(), key=_place_of)),
@@ -80,8 +86,15 @@ def settled(wanted: Wanted) -> Wanted:
     )
 
 
-def wanted_of(demand: Demand) -> Wanted:
-    """Return what a stored demand asks for (fetch it with `for_matching`); the firm itself never fits."""
+def _options(key: str, also: Iterable[str]) -> tuple[Option, ...]:
+    return (Option(key, 1.0), *(Option(other, FURTHER) for other in also))
+
+
+def wanted_of(demand: Demand, vocabulary: Vocabulary) -> Wanted:
+    """Return what a stored demand asks for (fetch it with `for_matching`); the firm itself never fits.
+
+    Further readings of a step that the vocabulary does not hold any more are left out.
+    """
     numbers: dict[int | None, int | None] = {None: None}
     steps = []
     for step in demand.steps.all():
@@ -89,7 +102,9 @@ def wanted_of(demand: Demand) -> Wanted:
         steps.append(
             WantedStep(
                 number=step.number,
-                options=(Option(step.process.key, 1.0),),
+                options=_options(
+                    step.process.key, [key for key in step.also if vocabulary.has(Kind.PROCESS, key)]
+                ),
                 importance=Importance(step.importance),
                 is_lead=step.is_lead,
                 passage=step.passage,
@@ -128,7 +143,7 @@ def store_proposal(demand: Demand, wanted: Wanted, *, actor: User | None, reason
     processes = node_pks(Kind.PROCESS, current_vocabulary())
     stored = {_step_content(row): row for row in demand.steps.all()}
     new_steps = {
-        (step.number, processes[step.key], step.importance, step.is_lead, step.passage): step
+        (step.number, processes[step.key], step.importance, step.is_lead, step.passage, step.also): step
         for step in wanted.steps
     }
     gone = [row for content, row in stored.items() if content not in new_steps]
@@ -143,9 +158,11 @@ def store_proposal(demand: Demand, wanted: Wanted, *, actor: User | None, reason
                 importance=importance,
                 is_lead=is_lead,
                 passage=passage,
+                also=list(also),
             )
-            for number, process, importance, is_lead, passage in new_steps
-            if (number, process, importance, is_lead, passage) not in stored
+            for content in new_steps
+            for number, process, importance, is_lead, passage, also in (content,)
+            if content not in stored
         ],
         actor=actor,
         reason=reason,
@@ -202,7 +219,11 @@ def _known(wanted: Wanted) -> Wanted:
     processes = node_pks(Kind.PROCESS, vocabulary)
     return replace(
         wanted,
-        steps=tuple(step for step in wanted.steps if step.key in processes),
+        steps=tuple(
+            replace(step, options=tuple(o for o in step.options if o.key in processes))
+            for step in wanted.steps
+            if step.key in processes
+        ),
         criteria=tuple(
             criterion
             for criterion in wanted.criteria
@@ -242,7 +263,7 @@ def _place(demand: Demand) -> WantedPlace | None:
 
 
 def _step_content(row: DemandStep) -> tuple[Any, ...]:
-    return (row.number, row.process_id, row.importance, row.is_lead, row.passage)
+    return (row.number, row.process_id, row.importance, row.is_lead, row.passage, tuple(row.also))
 
 
 def _criterion_content(row: DemandCriterion) -> tuple[Any, ...]:

@@ -38,6 +38,16 @@ VALUE_FIELDS = tuple(field.name for field in fields(Values) if field.name != "ra
 """Names of the values that a stored criterion has as columns of the same name."""
 
 
+FURTHER = 0.8
+"""How surely a further reading of the same passage is meant."""
+
+MADE_SO = 0.5
+"""How surely a process is meant by which a product is made, without the product being named."""
+
+MOST_ALSO = 4
+"""So many further readings of a step are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One thing asked for besides the process.
@@ -83,6 +93,11 @@ class WantedStep:
     def key(self) -> str:
         """Key of the process (the surest reading)."""
         return self.options[0].key
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Keys of further readings of which each suffices, without what only follows from the first one."""
+        return tuple(o.key for o in self.options[1:] if o.certainty > MADE_SO)[:MOST_ALSO]
 
 
 @dataclass(frozen=True, slots=True)

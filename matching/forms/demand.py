@@ -1,12 +1,11 @@
 """The entry page's forms: what a demand says as a whole, and one row per step and criterion."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,61 +15,28 @@ from companies.models import Cluster, Company
 from companies.search.requirement import WantedPlace
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind, analyse
-from competences.language.numbers import parse_number
 from matching.domain.demands import DemandData, check_anonymity
-from matching.domain.entry import LEVELLED, NODE_KINDS, VALUE_FIELDS_OF, find_entry, is_blank, similar_names
+from matching.domain.entry import (
+    ALSO_BETWEEN,
+    LEVELLED,
+    NODE_KINDS,
+    VALUE_FIELDS_OF,
+    find_entry,
+    is_blank,
+    similar_names,
+)
 from matching.domain.wanted import Criterion, Values
 from matching.enums import Attribute, DemandKind, Importance, Visibility
+from matching.forms.fields import LARGEST, DateField, NumberField, suggesting
 from matching.models import DemandCriterion
 from matching.rules import firms_to_ask_for
 
 MOST_OPEN_DAYS = 366
-LARGEST = 1e9
-"""Numbers beyond are typing errors."""
-
 WHOLE = ("batch_min", "batch_max", "it_grade")
 LEVEL_CHOICES: Mapping[Attribute, list[tuple[str, str]]] = {
     Attribute.GENERAL_TOLERANCE: list(GeneralTolerance.choices),
     Attribute.DOCUMENT: list(InspectionDocument.choices),
 }
-
-
-class NumberField(forms.CharField):
-    """A number as Germans write it, with thousands dots and decimal comma; what was typed stays when it is wrong."""
-
-    def __init__(self, *, whole: bool = False, most: float = LARGEST, **kwargs: Any) -> None:
-        super().__init__(max_length=20, required=False, **kwargs)
-        self.whole, self.most = whole, most
-        self.widget.attrs |= {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
-
-    def clean(self, value: Any) -> float | int | None:
-        """Return the number, None for an empty field."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            number = parse_number(text)
-        except ValueError:
-            raise ValidationError("Bitte schreiben Sie eine Zahl, zum Beispiel 1.200 oder 0,8.") from None
-        if not 0 < number <= self.most:
-            raise ValidationError("Diese Zahl ist zu groß oder zu klein.")
-        if self.whole and number != int(number):
-            raise ValidationError("Bitte schreiben Sie eine ganze Zahl.")
-        return int(number) if self.whole else number
-
-
-class DateField(forms.DateField):
-    """A day, typed as 21.11.2026 or chosen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
-
-
-def suggesting(kind: str) -> forms.TextInput:
-    """Return a text box that completes what is typed with entries of one kind."""
-    address = f"{reverse('companies:suggestions')}?art={kind}"
-    return forms.TextInput(attrs={"data-suggestions": address, "data-fill": "", "autocomplete": "off"})
 
 
 class DemandForm(forms.Form):
@@ -292,19 +258,40 @@ class StepForm(RowForm):
 
     name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
     process = forms.CharField(label="Verfahren", max_length=120, required=False)
+    also = forms.CharField(
+        label="oder auch",
+        max_length=500,
+        required=False,
+        help_text="Jedes davon genügt. Mehrere trennt ein Semikolon.",
+    )
     number = NumberField(label="Reihenfolge", whole=True, most=99)
     lead_proposed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["process"].widget = suggesting("process")
+        self.also_keys: tuple[str, ...] = ()
         self.dress()
 
     def clean(self) -> dict[str, Any]:
         """Find the process."""
         cleaned = super().clean() or self.cleaned_data
         self.find("process", Kind.PROCESS)
+        if not cleaned.get("out"):
+            self.also_keys = tuple(self._found_also(cleaned.get("also", "")))
         return cleaned
+
+    def _found_also(self, text: str) -> Iterator[str]:
+        """Yield the further processes; what is not known is an error."""
+        vocabulary = current_vocabulary() if text else None
+        for name in (part.strip() for part in text.split(ALSO_BETWEEN.strip())):
+            if not name or vocabulary is None:
+                continue
+            found = find_entry(Kind.PROCESS, name, vocabulary)
+            if found is None:
+                self.add_error("also", f"„{name}“ ist nicht eindeutig oder nicht bekannt.")
+            elif found[0] != self.key:
+                yield found[0]
 
 
 class CriterionForm(RowForm):

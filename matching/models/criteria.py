@@ -23,6 +23,12 @@ class DemandStep(models.Model):
     importance = models.CharField("ist", max_length=4, choices=Importance.choices, default=Importance.HARD)
     is_lead = models.BooleanField("Hauptschritt", default=False)
     passage = models.CharField("Textstelle", max_length=300, blank=True)
+    also = models.JSONField(
+        "oder auch",
+        default=list,
+        blank=True,
+        help_text="Schlüssel weiterer Verfahren, von denen jedes genügt.",
+    )
     history = HistoricalRecords()
 
     class Meta:

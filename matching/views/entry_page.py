@@ -25,7 +25,7 @@ from matching.domain.entry import (
 )
 from matching.domain.reading import Proposal, Written, read_demand
 from matching.domain.storing import wanted_of
-from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.domain.wanted import FURTHER, Criterion, Wanted, WantedStep
 from matching.enums import Attribute, DemandKind, Importance
 from matching.forms.demand import CriterionForm, DemandForm, StepForm
 from matching.models import Demand
@@ -34,6 +34,7 @@ MOST_ROWS = 40
 STEP_FIELDS = (
     "name",
     "process",
+    "also",
     "importance",
     "number",
     "passage",
@@ -98,7 +99,8 @@ class Entry:
     @classmethod
     def stored(cls, demand: Demand) -> "Entry":
         """Show a stored demand as it was confirmed."""
-        wanted = wanted_of(demand)
+        vocabulary = current_vocabulary()
+        wanted = wanted_of(demand, vocabulary)
         entry = cls(
             main={
                 "company": demand.company.name,
@@ -112,7 +114,7 @@ class Entry:
                 "expires_on": demand.expires_on.isoformat() if demand.expires_on else "",
                 "visibility": demand.visibility,
             },
-            rows=rows_of(wanted, current_vocabulary(), proposed=False),
+            rows=rows_of(wanted, vocabulary, proposed=False),
         )
         entry.read = entry.fingerprint
         return entry
@@ -297,7 +299,7 @@ class EntryForms:
             steps=tuple(
                 WantedStep(
                     number=numbers[row["name"]],
-                    options=(Option(form.key, 1.0),),
+                    options=(Option(form.key, 1.0), *(Option(key, FURTHER) for key in form.also_keys)),
                     importance=Importance(form.cleaned_data["importance"]),
                     is_lead=bool(row.get("lead")),
                     passage=form.cleaned_data["passage"],

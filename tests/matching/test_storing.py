@@ -64,7 +64,14 @@ def wanteds(draw: st.DrawFn) -> Wanted:
     steps = tuple(
         WantedStep(
             number,
-            (Option(key, draw(st.floats(0.3, 1))),),
+            (
+                Option(key, draw(st.floats(0.3, 1))),
+                *(
+                    Option(other, draw(st.floats(0.3, 1)))
+                    for other in draw(st.lists(st.sampled_from(sorted(PROCESSES)), unique=True, max_size=6))
+                    if other != key
+                ),
+            ),
             draw(IMPORTANCES),
             draw(st.booleans()),
             passage=draw(st.text("xyz ", max_size=5)),
@@ -91,7 +98,9 @@ def test_what_is_confirmed_is_confirmed(wanted: Wanted) -> None:
     once = settled(wanted)
     assert settled(once) == once
     assert [step.number for step in once.steps] == list(range(1, len(once.steps) + 1))
-    assert len({step.key for step in once.steps}) == len(once.steps)
+    keys = [option.key for step in once.steps for option in step.options[:1]]
+    assert len(set(keys)) == len(once.steps)
+    assert not {key for step in once.steps for key in step.also}.intersection(keys)
     assert sum(step.is_lead for step in once.steps) <= 1
     assert {c.step for c in once.criteria} <= {None, *range(1, len(once.steps) + 1)}
 
@@ -113,7 +122,7 @@ class RoundTrip(TestCase):
                 store_proposal(demand, wanted, actor=None, reason="Test")
             stored = Demand.objects.for_matching().get(pk=demand.pk)
             expected = settled(wanted)
-            assert wanted_of(stored) == _seen_by(expected, demand)
+            assert wanted_of(stored, current_vocabulary()) == _seen_by(expected, demand)
 
 
 def _seen_by(wanted: Wanted, demand: Demand) -> Wanted:
@@ -127,7 +136,7 @@ def test_a_place_and_a_radius_come_back(db: None) -> None:
     demand = DemandFactory()
     wanted = Wanted(place=around, radius_km=30.0, radius_is_hard=True, seekers=frozenset({demand.company_id}))
     Demand.objects.filter(pk=demand.pk).update(**demand_columns(wanted))
-    assert wanted_of(Demand.objects.get(pk=demand.pk)) == wanted
+    assert wanted_of(Demand.objects.get(pk=demand.pk), current_vocabulary()) == wanted
 
 
 def test_rows_that_say_it_already_stay(db: None) -> None:
