@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,16 @@ class Postings:
         piece = self.piece(number)
         place = position_in(self.docs, document, piece.start, piece.stop)
         return None if place is None else int(self.codes[place])
+
+    def holding(self, document: int, numbers: Iterable[int]) -> Iterator[int]:
+        """Yield those of some lists that hold a document."""
+        docs, start = self.docs.data, self.start.data
+        for number in numbers:
+            first, last = start[number], start[number + 1]
+            if first < last:
+                place = bisect_left(docs, document, first, last)
+                if place < last and docs[place] == document:
+                    yield number
 
 
 def position_in(docs: np.ndarray, document: int, first: int, last: int) -> int | None:

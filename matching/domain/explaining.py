@@ -74,6 +74,16 @@ class Reader:
         self._rows = [tuple(self._prepared(one, places)) for one in scores.steps]
         self._materials_of: dict[int, frozenset[str]] = {}
         self._words: dict[tuple[Attribute, int], str] = {}
+        self._orders: dict[str, Mapping[str, int]] = {}
+        self._said: dict[tuple[int, int, int], tuple[str, str]] = {}
+        index = facts.model.nodes.index
+        self._material_trees = {
+            index[f"m:{node.key}"]: tuple(
+                index[f"m:{key}"] for key in (node.key, *self.vocabulary.descendants(Kind.MATERIAL, node.key))
+            )
+            for node in self.vocabulary.nodes(Kind.MATERIAL)
+            if node.parent is None
+        }
 
     def _prepared(self, one: StepScores, places: dict[Criterion, int]) -> Iterator[_Row]:
         shaping = self.facts.is_shaping(option.key for option in one.step.options)
@@ -157,10 +167,13 @@ class Reader:
 
     def _criterion(self, row: _Row, one: StepScores, code: int, document: int) -> ScorePart:
         criterion, asked = row.criterion, row.asked
-        if criterion.attribute is Attribute.MATERIAL:
-            offered, sentence = self._material(criterion, asked, code, document)
-        elif criterion.attribute is Attribute.CERTIFICATE:
-            offered, sentence = self._certificate(criterion, asked, code, document)
+        if criterion.attribute in (Attribute.MATERIAL, Attribute.CERTIFICATE):
+            known = (row.place, code, document)  # the same at every step
+            if known not in self._said:
+                is_material = criterion.attribute is Attribute.MATERIAL
+                say = self._material if is_material else self._certificate
+                self._said[known] = say(criterion, asked, code, document)
+            offered, sentence = self._said[known]
         else:
             offered = self._stated(row, one.step, document)
             sentence = _limit_sentence(criterion, asked, offered, code)
@@ -189,33 +202,33 @@ class Reader:
 
     def _materials(self, key: str, document: int) -> list[str]:
         """Return the firm's materials by name, those nearest to what is asked first."""
-        own = self._own_materials(document)
-        line = (
-            key,
-            *self.vocabulary.descendants(Kind.MATERIAL, key),
-            *self.vocabulary.ancestors(Kind.MATERIAL, key),
-        )
-        root = line[-1] if self.vocabulary.ancestors(Kind.MATERIAL, key) else key
-        near = (*line, *self.vocabulary.descendants(Kind.MATERIAL, root))
-        others = (node.key for node in self.vocabulary.nodes(Kind.MATERIAL))
         found: list[str] = []
-        for candidate in dict.fromkeys(k for keys in (near, others) for k in keys if k in own):
+        order = self._nearness(key)
+        for candidate in sorted(self._own_materials(document), key=order.__getitem__):
             found.append(self.vocabulary.node(Kind.MATERIAL, candidate).name_de)
             if len(found) == 3 or candidate == key:
                 break
         return found
 
+    def _nearness(self, key: str) -> Mapping[str, int]:
+        """Return the place of each material behind the one asked for: what is below and above, its group, others."""
+        if key not in self._orders:
+            above = self.vocabulary.ancestors(Kind.MATERIAL, key)
+            line = (key, *self.vocabulary.descendants(Kind.MATERIAL, key), *above)
+            group = self.vocabulary.descendants(Kind.MATERIAL, above[-1] if above else key)
+            others = (node.key for node in self.vocabulary.nodes(Kind.MATERIAL))
+            distinct = dict.fromkeys((*line, *group, *others))
+            self._orders[key] = {material: place for place, material in enumerate(distinct)}
+        return self._orders[key]
+
     def _own_materials(self, document: int) -> frozenset[str]:
         """Return the materials that a firm names itself."""
         if document not in self._materials_of:
-            segment, index = self.scores.segment, self.facts.model.nodes.index
-            roots = [node.key for node in self.vocabulary.nodes(Kind.MATERIAL) if node.parent is None]
+            segment, nodes = self.scores.segment, self.facts.model.nodes
+            held = segment.tree.holding(document, self._material_trees)
+            named = (number for root in held for number in self._material_trees[root])
             self._materials_of[document] = frozenset(
-                key
-                for root in roots
-                if segment.tree.code_of(index[f"m:{root}"], document) is not None
-                for key in (root, *self.vocabulary.descendants(Kind.MATERIAL, root))
-                if segment.direct.code_of(index[f"m:{key}"], document) is not None
+                nodes.terms[number][2:] for number in segment.direct.holding(document, named)
             )
         return self._materials_of[document]
 

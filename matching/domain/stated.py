@@ -293,6 +293,6 @@ def at_step(criterion: Criterion, steps: Sequence[WantedStep], text: str) -> Cri
     """Let a figure in the brackets behind a work belong to that step: "Auflageflächen überfräst (3,2 m)"."""
     for step in steps:
         behind = 0 <= step.end <= criterion.start and _BRACKET.fullmatch(text, step.end, criterion.start)
-        if behind and step.passage[:1].islower() and criterion.attribute in _FIGURES:
+        if behind and step.passage.rsplit(None, 1)[-1][:1].islower() and criterion.attribute in _FIGURES:
             return replace(criterion, step=step.number)
     return criterion

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competences.language import Field, read_field
 from competences.language.measures import MeasureRules
 from competences.language.numbers import FORCE_KN, LENGTH_MM, MASS_KG, parse_number
 from competences.language.records import load_yaml
+from tests.competences.language_vocabulary import shipped_vocabulary
 
 ATTRIBUTES = load_yaml(Path(__file__).parents[2] / "competences" / "data" / "attributes.yaml")
 RULES = MeasureRules(ATTRIBUTES)
@@ -112,3 +114,19 @@ def test_values_are_in_base_units(attribute: str, text: str, values: dict[str, A
 @given(st.text(max_size=200))
 def test_a_measure_slices_the_text(text: str) -> None:
     assert all(text[m.start : m.end] == m.surface for m in RULES.find(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2500", [("laenge", {"l": 2500.0})]),
+        ("ca. 2.000", [("laenge", {"l": 2000.0})]),
+        (
+            "3000 x 1500, Biegelänge 4100",
+            [("abmessung-lxb", {"a": 3000.0, "b": 1500.0}), ("laenge", {"art": "Biegelänge", "l": 4100.0})],
+        ),
+    ],
+)
+def test_a_field_for_sizes_needs_no_unit(text: str, expected: list[tuple[str, dict]]) -> None:
+    found = read_field(text, shipped_vocabulary(), Field.SIZE)
+    assert [(measure.attribute, dict(measure.values)) for measure in found] == expected

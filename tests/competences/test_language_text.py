@@ -203,3 +203,16 @@ def test_what_nobody_understands_is_left_over() -> None:
     analysis = analyse("Wir sind ein Familienbetrieb: Drehteile, Knallfrösche und Zierfische in Landstuhl", V)
     assert [token.surface for token in analysis.unmapped] == ["Knallfrösche", "Zierfische"]
     assert analysis.keys(Kind.PROCESS) == ("drehen",)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Automatisiertes MIG/MAG-Schweißen großer Serien", {"schutzgasschweissen", "roboterschweissen"}),
+        ("MAG-Schweißen", {"mag-schweissen"}),
+        ("automatisiertes Fräsen", {"fraesen"}),
+    ],
+)
+def test_words_before_a_process_may_make_another_one_of_it(text: str, keys: set[str]) -> None:
+    found = {m.key for m in analyse(text, V).mentions if m.kind is Kind.PROCESS and m.confidence > 0.5}
+    assert found == keys

@@ -233,6 +233,39 @@ def test_a_size_that_hardly_anybody_reaches_is_doubted_where_it_is_not_stated():
     assert answer([silent, *stating], turning(wish)).matches[0].company == 1
 
 
+def test_a_size_is_doubted_where_everything_the_firm_states_is_smaller():
+    wish = Criterion(Attribute.ENVELOPE, WISH, values=Values(length_mm=4500))
+    small = Firm(1, processes=core("schweissen", "fraesen"), limits=(("fraesen", "", {"length_mm": 3000}),))
+    large = Firm(2, processes=core("schweissen", "fraesen"), limits=(("fraesen", "", {"length_mm": 6000}),))
+    silent = Firm(3, processes=core("schweissen", "fraesen"))
+    found = scores(answer([small, large, silent], Wanted(steps=(step("schweissen"),), criteria=(wish,))))
+    assert found[2] == found[3]
+    assert found[1] == pytest.approx(0.75 * found[3], abs=2e-4)
+
+
+def test_nobody_with_a_side_step_stands_before_the_best_of_the_lead_step():
+    wanted = Wanted(steps=(step("drehen"), step("schweissen", 2, lead=False)))
+    firms = [
+        Firm(
+            1,
+            processes={
+                "drehen": (Standing.SUPPLEMENTARY, packing.ALL_SITES),
+                "fraesen": (Standing.CORE, 255),
+            },
+        ),
+        Firm(2, processes=core("schweissen")),
+    ]
+    assert order(answer(firms, wanted)) == [1, 2]
+
+
+def test_a_firm_is_explained_only_when_its_rows_are_read():
+    result = answer([Firm(1, processes=core("drehen"))], turning())
+    (one,) = result.matches
+    assert "parts" not in vars(one)
+    assert [part.attribute for part in one.parts] == [Attribute.PROCESS]
+    assert one.parts is one.parts
+
+
 def test_a_related_process_alone_is_no_match():
     wanted = Wanted(steps=(step("fraesen"),))
     result = answer([Firm(1, processes=core("erodieren"))], wanted)

@@ -197,3 +197,24 @@ def test_a_certificate_that_is_not_needed_is_no_criterion():
 def test_a_shortened_word_does_not_end_the_sentence_of_a_radius():
     wanted = read("3 Platten fräsen", "Max. 14 km von Waldfischbach.").wanted
     assert (wanted.radius_km, wanted.radius_is_hard) == (14, True)
+
+
+def test_who_leaves_the_kind_of_paint_open_means_either():
+    options = read("Zaunfelder beschichten", "brauchen einen Farbauftrag in RAL 6005").wanted.steps[0].options
+    assert {option.key: option.certainty for option in options} == {
+        "lackieren": 1.0,
+        "pulverbeschichten": 1.0,
+    }
+
+
+def test_a_vague_word_with_its_material_is_a_part_to_be_made():
+    proposal = read("Gestell", "Gestell geschweißt, lackiert, dazu Verkleidungen aus 1,5-mm-Blech.")
+    assert "blechfertigung" in steps(proposal)
+    assert "blechfertigung" not in steps(read("Gestell", "Gestell geschweißt, lackiert, mit Verkleidungen."))
+
+
+def test_figures_in_brackets_belong_to_the_work_before_them():
+    proposal = read("Gestell geschweißt", "Flächen überfräst (3,2 m), danach lackiert.")
+    (size,) = (c for c in proposal.wanted.criteria if c.attribute is Attribute.ENVELOPE)
+    (milling,) = (s for s in proposal.wanted.steps if s.key == "fraesen")
+    assert size.step == milling.number

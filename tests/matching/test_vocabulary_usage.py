@@ -113,7 +113,7 @@ def test_merging_firms_carries_demands_matches_and_pairs_over():
     once = StoredMatchFactory(company=other)
     sought, offered = PairFactory(seeker=other), PairFactory(provider=other, seeker=third)
     PairFactory(seeker=keep, provider=other)
-    assert {label for label, _, _ in preview_merge(keep=keep, other=other).moves} == {
+    assert {move.label for move in preview_merge(keep=keep, other=other).moves} == {
         "Bedarfe",
         "Treffer",
         "Paarungen",
