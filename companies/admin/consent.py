@@ -33,6 +33,9 @@ class ConsentAdmin(admin.ModelAdmin):
         "withdrawn_by",
     )
 
+    class Media:
+        css = {"all": ["css/review.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
         """Show the firms that the person looks after."""
         firms = Company.objects.staffed_by(request.user)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from companies.domain.editing import drop_part
 from companies.models import Cluster, Company, ContactPerson
+from companies.rules import mail_scope_of
 from outbox.domain.mails import queue_mail
 from outbox.models import Mail
 from outbox.notifications import MailKind
@@ -92,6 +93,7 @@ def _tell(rule: Rule, subject: User | Company, ends: datetime.datetime, now: dat
         },
         actor=None,
         key=key,
+        scope=mail_scope_of(subject) if isinstance(subject, Company) else "",
         reply_to=cluster.agency_email if cluster else "",
         basis_note=origin,
         now=now,

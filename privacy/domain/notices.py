@@ -16,7 +16,7 @@ from accounts.models import User
 from companies.domain.contact_links import contact_url
 from companies.enums import CompanyState
 from companies.models import Cluster, Company, CompanyUser, ContactPerson
-from companies.rules import is_sole_trader
+from companies.rules import is_sole_trader, mail_scope_of
 from outbox.domain.mails import queue_mail
 from outbox.models import Mail
 from outbox.notifications import MailKind, NoLongerNeededError
@@ -125,6 +125,7 @@ def _tell(
             context={**context, "cluster": cluster},
             actor=None,
             reference=reference,
+            scope=mail_scope_of(company),
             reply_to=cluster.agency_email if cluster else "",
             basis_note=f"eingetragen bei {company}"[:200],
             now=now,

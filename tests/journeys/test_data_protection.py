@@ -18,7 +18,11 @@ FIRM = "Rohrbiegetechnik Kalmitzer e. K."
 def found_by_axe(page: Page, *severe: str) -> list[str]:
     """What axe finds on the page; in the administration only what is critical or serious counts."""
     violations = Axe().run(page).response["violations"]
-    return [f"{page.url}: {one['id']}" for one in violations if not severe or one["impact"] in severe]
+    return [
+        f"{page.url}: {one['id']} {[node['html'] for node in one['nodes']][:2]}"
+        for one in violations
+        if not severe or one["impact"] in severe
+    ]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -33,14 +37,14 @@ def test_a_person_reads_what_is_stored_and_the_firm_what_hiding_means(
     found = found_by_axe(page)
     sign_in(page, "betrieb@demo.example")
     page.goto(contact.company.get_absolute_url())
-    page.get_by_role("link", name=f"nicht mehr zeigen: {contact.name}").click()
+    page.get_by_role("link", name=re.compile("nicht mehr zeigen")).click()
     expect(page.get_by_role("button", name="Nicht mehr zeigen")).to_be_visible()
     found += found_by_axe(page)
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_staff_look_at_periods_and_versions(visit: Page) -> None:
+def test_staff_look_at_periods_and_versions(visit: Page, provoked: list[str]) -> None:
     sign_in(visit, "admin@demo.example")
     version = TextVersion.objects.filter(page__slug="impressum").latest("number")
     found = []

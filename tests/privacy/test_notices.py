@@ -15,6 +15,7 @@ from companies.domain.profile import save_profile
 from companies.domain.profile_data import ContactData, ProfileData
 from companies.models import Cluster, Company
 from companies.notifications import COLLEAGUE_LINK
+from companies.rules import mail_scope
 from outbox.domain import mails
 from outbox.domain.addresses import object_to_mail
 from outbox.domain.delivery import deliver_due
@@ -104,6 +105,7 @@ def test_a_contact_person_is_told_once_with_a_link(cluster: Cluster) -> None:
     assert "/ansprechperson/" in message.body
     assert "/datenschutz/" in message.body
     assert Address.objects.get().basis == LegalBasis.PUBLIC_TASK
+    assert Mail.objects.get().scope == mail_scope(cluster)
 
 
 def test_what_is_told_fits_the_source(cluster: Cluster) -> None:
