@@ -61,6 +61,7 @@ STAFF_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "outbox.preference": LOOK,
         "outbox.jobrun": LOOK,
     },
+    "Datenschutz": {"privacy.datarequest": EDIT, "companies.company": LOOK},
     "Konten": {
         "accounts.user": EDIT,
         "companies.companyuser": (VIEW, CHANGE),

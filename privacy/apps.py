@@ -1,9 +1,13 @@
+"""The application's name for people, its mails and its periodic work."""
+
 from datetime import timedelta
 
 from django.apps import AppConfig
 
 
 class PrivacyConfig(AppConfig):
+    """Data protection."""
+
     name = "privacy"
     verbose_name = "Datenschutz"
 
@@ -17,13 +21,14 @@ class PrivacyConfig(AppConfig):
         from privacy.domain.applying import apply_nightly
         from privacy.domain.merge_rules import MERGE_RULES
         from privacy.domain.notices import contact_secrets, tell_persons
+        from privacy.domain.requests import remind
         from privacy.domain.retention import as_markdown
-        from privacy.notifications import ACCOUNT_ENDS, CONTACT_NOTICE, FIRM_NOTICE, PEOPLE_END
+        from privacy.notifications import CONTACT_NOTICE, KINDS_WITHOUT_SECRETS
 
         for rule in MERGE_RULES:
             register_merge_rule(rule)
         register(CONTACT_NOTICE, secrets=contact_secrets)
-        for kind in (FIRM_NOTICE, ACCOUNT_ENDS, PEOPLE_END):
+        for kind in KINDS_WITHOUT_SECRETS:
             register(kind)
         register_generated(PageSlug.PRIVACY, "Aufbewahrung", as_markdown)
         register_job(
@@ -42,5 +47,14 @@ class PrivacyConfig(AppConfig):
                 cadence=Daily(hour=7, minute=30),
                 run=tell_persons,
                 max_lateness=timedelta(hours=16),
+            )
+        )
+        register_job(
+            Job(
+                key="privacy.requests",
+                label="An Fristen von Anträgen zum Datenschutz erinnern",
+                cadence=Daily(hour=6, minute=40),
+                run=remind,
+                max_lateness=timedelta(hours=18),
             )
         )

@@ -1,4 +1,4 @@
-"""The mails by which persons learn that data about them are stored, or end."""
+"""The mails of data protection: what is stored, that it ends, and requests that staff have to answer."""
 
 from outbox.enums import Category, LegalBasis
 from outbox.notifications import MailKind
@@ -33,3 +33,20 @@ PEOPLE_END = MailKind(
     basis=LegalBasis.PUBLIC_TASK,
     can_unsubscribe=False,
 )
+REQUEST_RECEIVED = MailKind(
+    "privacy.request_received",
+    label="Neue Anträge zum Datenschutz",
+    category=Category.CARE,
+    basis=LegalBasis.CONTRACT,
+    can_unsubscribe=False,
+)
+
+REQUEST_DUE = MailKind(
+    "privacy.request_due",
+    label="Fristen von Anträgen zum Datenschutz",
+    category=Category.CARE,
+    basis=LegalBasis.CONTRACT,
+    can_unsubscribe=False,
+)
+
+KINDS_WITHOUT_SECRETS = (FIRM_NOTICE, ACCOUNT_ENDS, PEOPLE_END, REQUEST_RECEIVED, REQUEST_DUE)

@@ -119,6 +119,13 @@ SITE: dict[tuple[str, str], tuple[str, str]] = {
     ("privacy:own", ""): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
     ("privacy:own_download", "json"): (ONLY_SIGNED_IN, NO_POST_SIGNED_IN),
     ("privacy:own_download", "unknown form"): ("302 404 404 404 404 404 404 404", NO_POST_SIGNED_IN),
+    # Whoever cannot erase himself sees why, with 200; who can, sees what would go.
+    ("privacy:own_erase", ""): (ONLY_SIGNED_IN, ONLY_SIGNED_IN),
+    ("privacy:firm_erase", "own"): (ONLY_OWNERS, "302 302 403 403 404 404 404 404"),
+    ("privacy:firm_erase", "elsewhere"): (
+        "302 404 404 404 404 200 404 404",
+        "302 404 404 404 404 302 404 404",
+    ),
     ("privacy:firm", "own"): (ONLY_OWNERS, NO_POST_SIGNED_IN),
     ("privacy:firm", "elsewhere"): ("302 404 404 404 404 200 404 404", NO_POST_SIGNED_IN),
     ("privacy:firm_download", "own as json"): (ONLY_OWNERS, NO_POST_SIGNED_IN),
@@ -304,6 +311,14 @@ ADMIN_MODELS: dict[str, tuple[str, dict[str, int]]] = {
         {"admin:profiles_importbatch_corrections": 200, "admin:profiles_importbatch_original": 200},
     ),
     "matching_demand": ("l.ch.", {}),
+    "privacy_datarequest": (
+        "lach.",
+        {
+            "admin:privacy_datarequest_information": 200,
+            "admin:privacy_datarequest_erase": 200,
+            "admin:privacy_datarequest_close": 200,
+        },
+    ),
     "outbox_mail": ("l.ch.", {"admin:outbox_mail_preview": 200}),
     "outbox_address": ("lach.", {"admin:outbox_address_simple_history": 200}),
     "outbox_jobrun": ("l.ch.", {}),

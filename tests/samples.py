@@ -24,6 +24,8 @@ from outbox.models import Address, JobRun, Mail
 from pages.domain.editing import publish_text, restore_text, store_initial_texts, version_in_force
 from pages.enums import PageSlug
 from pages.models import Page, TextVersion
+from privacy.enums import Identification
+from privacy.models import DataRequest
 from profiles.enums import RowAction
 from profiles.models import Campaign, ConfirmationRound, ImportBatch, Invitation, Registration, Submission
 from tests.cast import Cast
@@ -37,6 +39,7 @@ from tests.factories import (
     CompanyUserFactory,
     ConfirmationRoundFactory,
     ContactPersonFactory,
+    DataRequestFactory,
     DeliveryFactory,
     DemandCriterionFactory,
     DemandFactory,
@@ -164,6 +167,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Submission: handed_in,
     ProfileVersion: older_version,
     Demand: open_demand,
+    DataRequest: lambda cast: DataRequestFactory(cluster=cast.cluster, identified_by=Identification.EMAIL),
 }
 
 

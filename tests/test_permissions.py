@@ -236,7 +236,9 @@ def test_general_pages_of_the_administration(name: str, cast: Cast) -> None:
 
 
 def further_args(name: str, sample: Model) -> list[object]:
-    """Arguments of an address beyond the usual five: none, the object, or with a state of its past or a file."""
+    """Arguments of an address beyond the usual five: none, the object, or with its past, a file or a form of it."""
+    if name == "admin:privacy_datarequest_information":
+        return [sample.pk, "json"]
     wanted = all_patterns()[name].pattern.regex.groups
     related = sample.history if hasattr(sample, "history") else getattr(sample, "files", None)
     return [sample.pk, related.first().pk] if wanted == 2 and related else [sample.pk][:wanted]

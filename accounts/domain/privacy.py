@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import PersonalLink, User
 from competences.language import fold
 
 WITHHELD = {
@@ -21,6 +24,12 @@ WITHHELD = {
     "usersessions.UserSession": {"session_key", "data", "ip"},
 }
 """Columns that no information about a person contains: they are secrets, or digests of secrets."""
+
+ERASED_NAME = ("gelöschtes", "Konto")
+"""First and last name of what is left of an erased account."""
+
+NO_HOST = "konto.invalid"
+"""A host that never exists (RFC 2606): no mail reaches what is left of an account."""
 
 
 def same_address(email: str) -> str:
@@ -32,19 +41,20 @@ def same_address(email: str) -> str:
 class Person:
     """A data subject: the account where there is one, an address where one is known, and names in any spelling.
 
-    `firms` are the keys of the firms in which the name means this person and not another one of the same name;
-    `companies.domain.privacy.located` finds them.
+    `firms` are the keys of the firms in which the name means this person and not another one of the same name,
+    `further` are earlier addresses; `companies.domain.privacy.located` finds both.
     """
 
     user: User | None = None
     email: str = ""
     names: tuple[str, ...] = ()
     firms: frozenset[int] = frozenset()
+    further: tuple[str, ...] = ()
 
     @property
     def emails(self) -> frozenset[str]:
         """All addresses in comparison form."""
-        written = (self.email, self.user.email if self.user else "")
+        written = (self.email, self.user.email if self.user else "", *self.further)
         return frozenset(same_address(email) for email in written if email.strip())
 
     @property
@@ -86,3 +96,47 @@ def about_person(person: Person) -> Mapping[str, QuerySet | list[dict[str, Any]]
         "Zweite Faktoren": Authenticator.objects.filter(**owned).order_by("pk"),
         "Anmeldungen": UserSession.objects.filter(**owned).order_by("pk"),
     }
+
+
+@transaction.atomic
+def forget_links(*, references: Collection[str]) -> int:
+    """Delete the personal links of things that are erased, and return how many they were."""
+    count, _ = PersonalLink.objects.filter(reference__in=references).delete()
+    return count
+
+
+@transaction.atomic
+def erase_account(*, user: User, keeps_row: bool) -> None:
+    """End an account for good: sessions, second factors and rights go, and with them the account.
+
+    With `keeps_row` its row stays without anything of the person, under the name "gelöschtes Konto", because entries of
+    others name it as who did something.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _end_sessions(user)
+    for owned in (Authenticator, UserSession, EmailAddress):
+        owned.objects.filter(user=user).delete()
+    if not keeps_row:
+        user.delete()
+        return
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email = f"geloescht-{user.pk}@{NO_HOST}"
+    user.first_name, user.last_name = ERASED_NAME
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+
+
+def is_erased(user: User) -> bool:
+    """Say whether an account is what was left of an erased one."""
+    return user.email == f"geloescht-{user.pk}@{NO_HOST}"
+
+
+def _end_sessions(user: User) -> None:
+    """Delete the sessions of an account and those in which its address waits for a code."""
+    for session in Session.objects.all():
+        content = session.get_decoded()
+        if content.get(SESSION_KEY) == str(user.pk) or same_address(user.email) in str(content).casefold():
+            session.delete()

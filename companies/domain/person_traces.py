@@ -23,8 +23,14 @@ _GONE = object()
 
 
 def is_about(contact: Mapping[str, Any], person: Person, *, by_name: bool) -> bool:
-    """Say whether a contact person is this person: by the address, or by the name where that is sure enough."""
-    return person.has_email(contact.get("email")) or (by_name and person.has_name(contact.get("name")))
+    """Say whether a contact person is this person: by the address, or by the name where that is sure enough.
+
+    A name alone never stands against an address: whoever gives an account the name of a colleague gets nothing of his.
+    """
+    if person.has_email(contact.get("email")):
+        return True
+    is_open = not contact.get("email") or not person.emails
+    return by_name and is_open and person.has_name(contact.get("name"))
 
 
 def contacts_in(document: Any, person: Person, *, by_name: bool) -> Iterator[dict[str, Any]]:

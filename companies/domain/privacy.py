@@ -137,31 +137,32 @@ def about_person(person: Person) -> Mapping[str, QuerySet | list[dict[str, Any]]
         else Cluster.objects.none(),
         "Eintrag als Ansprechperson": ContactPerson.objects.filter(pk__in=contacts).order_by("pk"),
         "Einwilligungen als Ansprechperson": Consent.objects.filter(
-            pk__in=_consents(person, contacts)
+            pk__in=consents_of(person, contacts)
         ).order_by("pk"),
-        "Unternehmen mit dieser E-Mail-Adresse": Company.objects.filter(written).order_by("pk"),
-        "Einladungen, für ein Unternehmen zu handeln": ColleagueInvitation.objects.filter(written).order_by(
-            "pk"
-        ),
+        "Unternehmen mit dieser E-Mail-Adresse": [
+            {"Unternehmen": str(company), "E-Mail": company.email}
+            for company in Company.objects.filter(written).order_by("pk")
+        ],
+        "Einladungen, für ein Unternehmen zu handeln": ColleagueInvitation.objects.filter(
+            invited_lookup(person)
+        ).order_by("pk"),
         "Anträge auf Zugang": AccessRequest.objects.filter(owned | written).order_by("pk"),
         "Verlauf: Zugänge": _recorded(CompanyUser, owned),
         "Verlauf: Eintrag als Ansprechperson": history_of(ContactPerson)
         .filter(history_id__in=past)
         .order_by("history_id"),
-        "Verlauf: Einladungen": _recorded(ColleagueInvitation, written),
+        "Verlauf: Einladungen": _recorded(ColleagueInvitation, invited_lookup(person)),
         "Verlauf: Anträge auf Zugang": _recorded(AccessRequest, owned | written),
         "In Fassungen von Profilen": list(_in_versions(person)),
     }
 
 
-def _consents(person: Person, contacts: list[int]) -> list[int]:
-    """The keys of consents of these contact persons, and of those whose entry has been removed since."""
-    rows = Consent.objects.filter(Q(contact__in=contacts) | Q(contact__isnull=True, company__in=person.firms))
-    return [
-        key
-        for key, contact, name in rows.values_list("pk", "contact", "person")
-        if contact or person.has_name(name)
-    ]
+def consents_of(person: Person, contacts: list[int]) -> list[int]:
+    """Return the keys of consents of these contact persons, and of the person's entries that were removed since."""
+    past = contact_keys(person, history_of(ContactPerson).all(), key="history_id")
+    names = history_of(ContactPerson).filter(history_id__in=past).values_list("name", flat=True)
+    removed = Q(contact__isnull=True, company__in=person.firms, person__in=set(names))
+    return list(Consent.objects.filter(Q(contact__in=contacts) | removed).values_list("pk", flat=True))
 
 
 def email_lookup(person: Person, column: str = "email") -> Q:
@@ -170,6 +171,12 @@ def email_lookup(person: Person, column: str = "email") -> Q:
     for email in sorted(person.emails):
         condition |= Q(**{f"{column}__iexact": email})
     return condition
+
+
+def invited_lookup(person: Person) -> Q:
+    """Return the condition on invitations of colleagues (stored or recorded) that went to the person."""
+    accepted = Q(accepted_by=person.user) if person.user else Q(pk__in=[])
+    return email_lookup(person) | accepted
 
 
 def mentioned_lookup(person: Person, *columns: str) -> Q:
@@ -187,11 +194,14 @@ def with_texts(rows: QuerySet, *columns: str) -> QuerySet:
 
 
 def located(person: Person) -> Person:
-    """Return the person with the firms in which the name means her or him.
+    """Return the person with earlier addresses, and with the firms in which the name means her or him.
+
+    An earlier address is one that the same entry of a contact had under the same name.
 
     Those are the firms for which the person acts, and those where the address stands beside a contact or in an older
     version. Without any address it is every firm that has a contact of that name.
     """
+    person = dataclasses.replace(person, further=tuple(sorted(_earlier_addresses(person))))
     found: set[int] = set()
     if person.user:
         found |= set(CompanyUser.objects.filter(user=person.user).values_list("company", flat=True))
@@ -207,6 +217,14 @@ def located(person: Person) -> Person:
     versions = with_texts(ProfileVersion.objects.all(), "data")
     found |= set(versions.filter(mentioned_lookup(person, "data")).values_list("company", flat=True))
     return dataclasses.replace(person, firms=frozenset(found - {None}))
+
+
+def _earlier_addresses(person: Person) -> set[str]:
+    past = history_of(ContactPerson)
+    same_entries = past.filter(email_lookup(person)).values("id")
+    rows = past.filter(id__in=same_entries).exclude(email="").values_list("name", "email")
+    names = dataclasses.replace(person, names=(*person.names, *(n for n, e in rows if person.has_email(e))))
+    return {email for name, email in rows if names.has_name(name)}
 
 
 def contact_keys(person: Person, rows: QuerySet, *, key: str = "pk") -> list[int]:

@@ -98,12 +98,16 @@ def write_row(company: Company) -> None:
 
 
 def remove_row(company: Company) -> None:
-    """Leave a tombstone in place of a company's search row; nothing happens where there never was one."""
+    """Leave a tombstone without content in place of a company's search row; nothing where there never was one."""
     with transaction.atomic():
         number = _next_change_number()
         SearchRow.objects.filter(company=company, removed=False).update(
             change_number=number,
             removed=True,
+            sort_name="",
+            kind="",
+            size_class="",
+            confirmed_at=None,
             concepts=b"",
             words=b"",
             certificates=b"",

@@ -187,6 +187,8 @@ def _record_quietly(parcel: Parcel, outcome: Outcome, clock: Callable[[], dateti
         record(parcel, outcome, now=clock())
     except ValidationError as error:
         logger.warning("mail %s: %s", parcel.mail.pk, " ".join(error.messages))
+    except Mail.DoesNotExist:  # its recipient was erased while it was handed over
+        logger.warning("mail %s was erased on its way", parcel.mail.pk)
 
 
 def _lock_next(now: datetime) -> Mail | None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.html import escape
 
 from outbox.domain.addresses import object_to_mail
+from outbox.domain.mails import change_state
 from outbox.domain.rendering import mask
-from outbox.enums import OPEN_STATES, ObjectionVia
+from outbox.enums import OPEN_STATES, MailState, ObjectionVia
 from outbox.models import Address, Mail, Preference
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
+
+FORGOTTEN = {"subject": "(Inhalt gelöscht)", "text": "", "html": "", "reply_to": ""}
+"""What is left of a mail whose content is forgotten."""
 
 
 def known_about(email: str) -> dict[str, Any]:
@@ -48,17 +54,34 @@ def about_addresses(emails: Collection[str]) -> dict[str, QuerySet | list[dict[s
         "E-Mail-Adresse": addresses.order_by("pk"),
         "Wünsche zu E-Mails": Preference.objects.filter(address__in=found).order_by("pk"),
         "Verlauf: E-Mail-Adresse": Address.history.filter(known).order_by("history_id"),
-        "E-Mails": [_told(mail) for mail in _with_recipients(Mail.objects.filter(recipient__in=found))],
+        "E-Mails": [_in_words(mail) for mail in _with_recipients(Mail.objects.filter(recipient__in=found))],
     }
 
 
 def mails_about(references: Collection[str]) -> list[dict[str, Any]]:
     """Return the mails that were written about things of an app, with their secrets masked."""
-    return [_told(mail) for mail in _with_recipients(Mail.objects.about(*references))]
+    return [_in_words(mail) for mail in _with_recipients(Mail.objects.about(*references))]
 
 
 def _with_recipients(mails: QuerySet[Mail]) -> QuerySet[Mail]:
     return mails.select_related("recipient").order_by("created_at", "pk")
+
+
+_WORDS = {
+    "kind": "Art",
+    "recipient": "an",
+    "reply_to": "Antwort an",
+    "subject": "Betreff",
+    "text": "Text",
+    "state": "Zustand",
+    "created_at": "geschrieben am",
+    "sent_at": "gesendet am",
+    "error": "Hinweis",
+}
+
+
+def _in_words(mail: Mail) -> dict[str, Any]:
+    return {_WORDS[name]: value for name, value in _told(mail).items()}
 
 
 def _told(mail: Mail) -> dict[str, Any]:
@@ -97,10 +120,40 @@ def erase_address(*, email: str, actor: AbstractUser | None) -> int:
     return count
 
 
-FORGOTTEN = {"subject": "(Inhalt gelöscht)", "text": "", "html": "", "reply_to": ""}
-"""What a mail whose text has been forgotten holds in place of it."""
-
-
 def closed_before(before: datetime) -> QuerySet[Mail]:
     """Return the mails that were written before then and are not on their way."""
     return Mail.objects.filter(created_at__lt=before).exclude(state__in=OPEN_STATES)
+
+
+@transaction.atomic
+def erase_mails_about(*, references: Collection[str]) -> int:
+    """Delete the mails that were written about things of an app, and return how many they were."""
+    count, _ = Mail.objects.about(*references).delete()
+    return count
+
+
+@transaction.atomic
+def forget_mails_with(
+    *, words: Collection[str], actor: AbstractUser | None, about: Collection[str] | None = None
+) -> int:
+    """Empty subject and texts of all mails in which one of the words stands, and return how many.
+
+    With `about` only mails that were written under these references, and daily mails that hold one of them: right for
+    names, which people choose themselves. What still waits is taken back first: it would tell somebody of what no
+    longer exists. Words stand for themselves, in any case; a mail that merely contains them inside another word stays.
+    """
+    condition = Q(pk__in=[])
+    for word in sorted(filter(None, words)):
+        pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
+        html = rf"(?<!\w){re.escape(escape(word))}(?!\w)"
+        condition |= Q(subject__iregex=pattern) | Q(text__iregex=pattern) | Q(error__iregex=pattern)
+        condition |= Q(html__iregex=html) | Q(reply_to__iexact=word)
+    if about is not None:
+        meant = Mail.objects.filter(Q(reference__in=about) | Q(collected__reference__in=about)).values("pk")
+        condition &= Q(pk__in=meant)
+    found = list(Mail.objects.filter(condition).order_by("pk"))
+    for mail in found:
+        if mail.state == MailState.WAITING:
+            change_state(mail=mail, to=MailState.CANCELLED, actor=actor)
+    Mail.objects.filter(pk__in=[mail.pk for mail in found]).update(**FORGOTTEN, error="")
+    return len(found)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
+from accounts.domain.privacy import NO_HOST
 from accounts.models import PersonalLink, User
 from companies.enums import AccessRequestState, CompanyRole, CompanyState, InvitationState
 from companies.models import (
@@ -288,7 +289,10 @@ def archived_firms(before: Before) -> QuerySet[Company]:
 
 
 def unused_accounts(before: Before) -> Found:
-    """Accounts without sign-in since then; staff, and the only owner of a firm with other people, are left out."""
+    """Accounts without sign-in since then.
+
+    Staff, the only owner of a firm with other people, and what is left of erased accounts are left out.
+    """
     others = CompanyUser.objects.filter(company=OuterRef("company")).exclude(user=OuterRef("user"))
     owners = others.filter(role=CompanyRole.OWNER)
     needed = (
@@ -301,4 +305,5 @@ def unused_accounts(before: Before) -> Found:
         User.objects.annotate(used=used)
         .filter(used__lt=before, is_staff=False, is_superuser=False)
         .filter(~Exists(needed))
+        .exclude(email__endswith=f"@{NO_HOST}")
     ]

@@ -14,11 +14,13 @@ from django.db.models import Q
 
 from accounts.domain import privacy as accounts
 from accounts.domain.privacy import Person
+from accounts.models import User
 from companies.domain import privacy as companies
-from companies.models import Company, ContactPerson, StoredFile
+from companies.models import Company, StoredFile
 from companies.rules import is_sole_trader
 from matching.domain import privacy as matching
 from outbox.domain import privacy as outbox
+from privacy.domain.hindrances import check_firm_scope, check_scope
 from privacy.domain.sections import Part, Section, sections_of
 from privacy.domain.traces import traces_of
 from privacy.models import DataRequest, PersonNotice
@@ -52,17 +54,17 @@ class Information:
 
 
 def parts_about_company(company: Company, *, for_staff: bool) -> dict[str, Part]:
-    """Return the parts of all apps about a firm by title."""
+    """Return the parts of all apps about a firm by title.
+
+    Mails are told by what they are about, never by the address they went to: a firm writes down addresses of others.
+    """
     entries = companies.entries_of(company)
-    emails = {
-        company.email,
-        *ContactPerson.objects.filter(company__in=entries).values_list("email", flat=True),
-    } - {""}
+    address = outbox.about_addresses({company.email} - {""}) if for_staff else {}
     return {
         **companies.about_company(entries),
         **profiles.about_company(entries),
         **matching.about_company(entries, for_staff=for_staff),
-        **outbox.about_addresses(emails),
+        **{title: part for title, part in address.items() if title != "E-Mails"},
         "Anträge zum Datenschutz": DataRequest.objects.filter(company__in=entries).order_by("pk"),
     }
 
@@ -98,6 +100,19 @@ def information_about_company(company: Company, *, now: datetime.datetime, for_s
 def information_about_person(person: Person, *, now: datetime.datetime) -> Information:
     """Return everything stored about a person, found by the account, the address, and the name in her or his firms."""
     return Information(person.label, now, [SECRETS], _sections(parts_about_person(person)))
+
+
+def information_for_staff(subject: Person | Company, *, actor: User, now: datetime.datetime) -> Information:
+    """Return everything stored about a subject for staff who answer its request.
+
+    Raises ValidationError where the subject also belongs to clusters that the actor does not look after, and
+    PermissionDenied for anybody but staff.
+    """
+    if isinstance(subject, Company):
+        check_firm_scope(company=subject, actor=actor)
+        return information_about_company(subject, now=now, for_staff=True)
+    check_scope(person=companies.located(subject), actor=actor)
+    return information_about_person(subject, now=now)
 
 
 def _sections(parts: Mapping[str, Part]) -> list[Section]:

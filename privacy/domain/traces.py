@@ -17,6 +17,7 @@ OWN = {
     "companies.CompanyUser",
     "companies.AccessRequest",
     "mfa.Authenticator",
+    "privacy.DataRequest",
     "usersessions.UserSession",
 }
 """Tables whose rows belong to the person and are told as a whole by their app."""

@@ -62,7 +62,7 @@ class DataRequest(models.Model):
         help_text="Nur wenn es um alle Daten eines Unternehmens geht.",
     )
     message = models.TextField("Anliegen", max_length=2000, blank=True)
-    received_at = models.DateTimeField("eingegangen am")
+    received_on = models.DateField("eingegangen am")
     due_on = models.DateField("zu beantworten bis", editable=False, db_index=True)
     identified_by = models.CharField(
         "Identität festgestellt", max_length=8, choices=Identification.choices, blank=True
@@ -118,4 +118,4 @@ class DataRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}"
+        return f"{self.get_kind_display()} Nr. {self.pk}"

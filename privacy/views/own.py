@@ -10,8 +10,8 @@ from accounts.domain.privacy import person_of
 from accounts.views import limit_visitors
 from companies.enums import CompanyRole
 from companies.models import Company
+from privacy.domain.downloads import check_ending, information_response
 from privacy.domain.information import Information, information_about_person
-from privacy.views.answers import check_ending, information_response
 
 DOWNLOADS, SECONDS = 30, 3600
 """How many documents one network address gets in so many seconds; making one costs more than a page."""

@@ -30,5 +30,5 @@ class DataRequestFactory(factory.django.DjangoModelFactory):
     kind = RequestKind.ACCESS
     name = "Erika Beispiel"
     email = factory.Sequence(lambda n: f"erika{n}@person.example")
-    received_at = factory.LazyFunction(timezone.now)
-    due_on = factory.LazyAttribute(lambda asked: (asked.received_at + datetime.timedelta(days=30)).date())
+    received_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyAttribute(lambda asked: asked.received_on + datetime.timedelta(days=30))

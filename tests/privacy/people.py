@@ -13,16 +13,19 @@ from accounts.domain.privacy import Person, person_of
 from accounts.models import User
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import CertificateData, ContactData, MachineData, ProfileData
-from companies.enums import CompanyRole, FileKind, FileType
-from companies.models import Cluster, Company, InternalNote, StoredFile
+from companies.enums import CompanyRole, ConsentWay, FileKind, FileType
+from companies.models import Cluster, Company, Consent, InternalNote, StoredFile
 from companies.notifications import COLLEAGUE_LINK, PEOPLE_CHANGED
 from matching.models import Pair
 from outbox.domain.mails import queue_mail
+from pages.models import Page, TextVersion
+from privacy.models import PersonNotice
 from profiles.enums import SubmissionSource
 from profiles.models import SubmissionEvent
 from tests.cast import Cast
 from tests.factories import (
     AccessRequestFactory,
+    CampaignFactory,
     ColleagueInvitationFactory,
     CompanyFactory,
     CompanyUserFactory,
@@ -73,6 +76,7 @@ def stored_everywhere(cast: Cast) -> Stored:
     CompanyUserFactory(
         user=UserFactory(email="chefin@quarzbluete.example"), company=company, role=CompanyRole.OWNER
     )
+    _told_and_agreed(company)
     _sign_in_twice(user)
     _answers(cast, company, user)
     _demands(cast, company, user)
@@ -115,6 +119,22 @@ def _profile() -> ProfileData:
     )
 
 
+def _told_and_agreed(company: Company) -> None:
+    text = TextVersion.objects.order_by("pk").first() or TextVersion.objects.create(
+        page=Page.objects.create(slug="fragebogen"),
+        number=1,
+        title="Probe",
+        body="Probe",
+        in_force_since=timezone.now(),
+    )
+    contact = company.contacts.get(name=NAME)
+    Consent.objects.filter(contact=contact).delete()
+    Consent.objects.create(
+        company=company, contact=contact, person=NAME, text=text, way=ConsentWay.FORM, given_at=timezone.now()
+    )
+    PersonNotice.objects.get_or_create(email=EMAIL, defaults={"told_at": timezone.now()})
+
+
 def _sign_in_twice(user: User) -> None:
     UserSession.objects.create(
         user=user, session_key=SESSION_KEY, ip="127.0.0.9", user_agent="Firefox", last_seen_at=timezone.now()
@@ -140,8 +160,11 @@ def _answers(cast: Cast, company: Company, user: User) -> None:
         submission=submission, state="SUBMITTED", actor=user, answers={"contacts": contacts}
     )
     RegistrationFactory(cluster=cast.cluster, name=FIRM, person=NAME, email=EMAIL, submission=submission)
-    invitation = InvitationFactory(company=company, name=FIRM, email=EMAIL, origin="Adressliste")
-    DeliveryFactory(sending=SendingFactory(campaign=invitation.campaign), invitation=invitation, email=EMAIL)
+    campaign = CampaignFactory(cluster=cast.cluster)
+    invitation = InvitationFactory(
+        campaign=campaign, company=company, name=FIRM, email=EMAIL, origin="Adressliste"
+    )
+    DeliveryFactory(sending=SendingFactory(campaign=campaign), invitation=invitation, email=EMAIL)
     ConfirmationRoundFactory(company=company, started_at=timezone.now() - timedelta(days=3))
     ImportRowFactory(
         batch=ImportBatchFactory(cluster=cast.cluster, content=f"{FIRM};{NAME}".encode()),

@@ -26,7 +26,7 @@ from privacy.domain.information import (
 )
 from privacy.domain.traces import references_to_users
 from tests.cast import Cast
-from tests.factories import CompanyFactory, UserFactory
+from tests.factories import AddressFactory, CompanyFactory, MailFactory, UserFactory
 from tests.privacy.people import EMAIL, FIRM, HASH, NAME, SEED, SESSION_KEY, Stored, stored_everywhere
 
 # Tables that refer to a firm, directly or through one of its rows, and are not part of the information; why.
@@ -38,6 +38,7 @@ NOT_ABOUT_A_FIRM = {
 # Tables with an address of their own that are not part of the information about a person; why.
 NOT_ABOUT_A_PERSON = {
     "companies.Cluster": "the agency's own address",
+    "companies.Company": "told in words: name and address, nothing else of the firm",
     "outbox.Mail": "told in words, with secrets masked (outbox.domain.privacy.about_addresses)",
 }
 
@@ -195,6 +196,14 @@ def test_nothing_secret_is_ever_told(stored: Stored) -> None:
         text = documents.as_json(information).decode()
         assert [secret for secret in secrets if secret in text] == []
         assert not [key for key in ("password", "digest", "session_key", "marker") if f'"{key}"' in text]
+
+
+def test_a_firm_learns_nothing_of_mails_to_addresses_that_it_wrote_down(stored: Stored, cast: Cast) -> None:
+    MailFactory(recipient=AddressFactory(email="fremde@anderswo.example"), subject="Vertraulich")
+    stored.company.contacts.create(name="Eine Fremde", email="fremde@anderswo.example")
+    stored.company.email = "fremde@anderswo.example"
+    for for_staff in (True, False):
+        assert "Vertraulich" not in documents.as_json(about_firm(stored, for_staff=for_staff)).decode()
 
 
 def test_the_owner_does_not_read_what_staff_wrote_about_pairs(stored: Stored) -> None:

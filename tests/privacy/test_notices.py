@@ -55,6 +55,8 @@ BASIS = {
     "privacy.contact_notice": "PUBLIC_TASK",
     "privacy.firm_notice": "PUBLIC_TASK",
     "privacy.people_end": "PUBLIC_TASK",
+    "privacy.request_due": "CONTRACT",
+    "privacy.request_received": "CONTRACT",
     "profiles.archived": "PUBLIC_TASK",
     "profiles.certificates": "PUBLIC_TASK",
     "profiles.confirmation": "PUBLIC_TASK",

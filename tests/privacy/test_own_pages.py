@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.factories import ContactPersonFactory, InvitationFactory
 from tests.privacy.people import FIRM, Stored, stored_everywhere
 
-QUERIES = 85
+QUERIES = 79
 
 
 @pytest.fixture
