@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 MOST_WORDS = 3_000
-"""Longer texts are shown as replaced whole; comparing costs up to the square of their words."""
+"""Longer texts are compared line by line first; comparing costs up to the square of their words."""
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -30,13 +30,32 @@ def word_diff(old: str, new: str) -> WordDiff:
     """Return both texts in pieces, changed ones marked; words and punctuation are never cut."""
     before, after = _PIECES.findall(old), _PIECES.findall(new)
     if len(before) + len(after) > MOST_WORDS:
-        return WordDiff(_pieces([(old, True)]), _pieces([(new, True)]))
+        return _line_diff(old, new)
     left: list[tuple[str, bool]] = []
     right: list[tuple[str, bool]] = []
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         left.append(("".join(before[i:j]), tag != "equal"))
         right.append(("".join(after[k:m]), tag != "equal"))
     return WordDiff(_pieces(left), _pieces(right))
+
+
+def _line_diff(old: str, new: str) -> WordDiff:
+    """Compare lines, and words only within those that differ; what is too long even so counts as replaced whole."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    if len(before) + len(after) > MOST_WORDS or len(before) + len(after) < 3:
+        return WordDiff(_pieces([(old, True)]), _pieces([(new, True)]))
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, come = "".join(before[i:j]), "".join(after[k:m])
+        if tag == "replace" and len(_PIECES.findall(gone)) + len(_PIECES.findall(come)) <= MOST_WORDS:
+            part = word_diff(gone, come)
+            left += part.old
+            right += part.new
+        else:
+            left += _pieces([(gone, tag != "equal")])
+            right += _pieces([(come, tag != "equal")])
+    return WordDiff(tuple(left), tuple(right))
 
 
 def _pieces(parts: list[tuple[str, bool]]) -> tuple[Piece, ...]:

@@ -15,6 +15,7 @@ from accounts.models import User
 from pages.domain import texts
 from pages.domain.editing import publish_text, restore_text, store_initial_texts, version_in_force
 from pages.domain.texts import initial_text, open_places, page_text, render_markdown, whole_body
+from pages.domain.word_diff import word_diff
 from pages.enums import PageSlug
 from pages.models import Page, TextVersion
 from tests.factories import SuperuserFactory
@@ -198,3 +199,24 @@ def test_staff_see_what_is_still_to_be_filled_in(superuser: Client) -> None:
         assert "Noch auszufüllen: Name · Ort" in superuser.get(address).content.decode()
     assert "Noch auszufüllen" not in Client().get("/impressum/").content.decode()
     assert "2 Stellen" in superuser.get("/admin/pages/page/").content.decode()
+
+
+def test_a_long_text_is_compared_too() -> None:
+    old = initial_text(PageSlug.PRIVACY) * 2
+    diff = word_diff(old, old.replace("höchstens sieben Tage", "höchstens drei Tage", 1))
+    assert [piece.text for piece in diff.old if piece.is_changed] == ["sieben"]
+    assert [piece.text for piece in diff.new if piece.is_changed] == ["drei"]
+    assert "".join(piece.text for piece in diff.old) == old
+
+
+@given(st.text(alphabet="ab \n", max_size=60), st.text(alphabet="ab \n", max_size=60), st.integers(0, 40))
+def test_the_pieces_of_a_comparison_make_up_both_texts(old: str, new: str, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pages.domain.word_diff.MOST_WORDS", most)
+        diff = word_diff(old, new)
+    assert "".join(piece.text for piece in diff.old) == old
+    assert "".join(piece.text for piece in diff.new) == new
+    unchanged = [
+        "".join(piece.text for piece in side if not piece.is_changed) for side in (diff.old, diff.new)
+    ]
+    assert unchanged[0] == unchanged[1]
