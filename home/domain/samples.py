@@ -20,6 +20,7 @@ from companies.search.results import (
     Reason,
 )
 from home.domain.demand_samples import demand_samples
+from pages.models import TextVersion
 
 DAY = datetime.date(2026, 11, 21)
 
@@ -63,6 +64,11 @@ def samples() -> dict[str, Any]:
             Segment(" Bleche bis 20 mm."),
         ),
         "works": (Work("laserschneiden", "Laserschneiden", "Kernleistung", "", True, ()),),
+        "consent": TextVersion(
+            pk=1,
+            body="Ich bin einverstanden, dass Name und Telefon im Verzeichnis stehen.",
+            in_force_since=datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC),
+        ),
         "cluster": Cluster(
             name="Metall-Cluster", agency_name="Wirtschaftsförderung", agency_phone="0631 5550-0"
         ),
