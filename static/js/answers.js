@@ -39,6 +39,15 @@ function goOn() {
   if (work) work();
 }
 
+function isTouched(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") {
+    const options = Array.from(field.options);
+    return field.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
+  }
+  return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 function heldLink(event) {
   const link = event.target.closest("a[href]");
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -103,6 +112,13 @@ if (form) {
       say("Nicht gespeichert: keine Verbindung. Was Sie geschrieben haben, bleibt stehen; wir versuchen es wieder.");
     });
   }
+  window.addEventListener("load", () => {
+    // Whoever is faster than a slow connection has typed before anybody listened.
+    if (Array.from(form.elements).some(isTouched)) {
+      typed += 1;
+      keepNow();
+    }
+  });
   window.addEventListener("online", keepNow);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keepNow();

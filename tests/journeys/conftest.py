@@ -18,7 +18,7 @@ from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from companies.domain.demo import PASSWORD
@@ -27,6 +27,9 @@ from outbox.domain.delivery import deliver_due
 from scripts import chromium
 from tests import hostile
 from tests.source_tree import ROOT
+
+LONGEST_WAIT = 10_000
+"""Milliseconds for which a journey waits for what it expects; on busy cores a page takes seconds."""
 
 GROUP = pytest.mark.xdist_group("journeys")  # one process of a parallel run has the browser and the demo data
 
@@ -105,6 +108,7 @@ def browser(site: str) -> Generator[Browser, None, None]:
         )
     # Playwright keeps an event loop running in this thread, in which Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=LONGEST_WAIT)
     try:
         with sync_playwright() as playwright:
             arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -140,7 +144,7 @@ def visitor(browser: Browser, site: str) -> Generator[Callable[..., Page], None,
 
     def enter(base_url: str = site, **options: Any) -> Page:
         context = browser.new_context(base_url=base_url, locale="de-DE", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LONGEST_WAIT)
         contexts.append(context)
         page = context.new_page()
         watch(page, base_url)

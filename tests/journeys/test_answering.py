@@ -115,6 +115,34 @@ def test_from_the_phone_of_the_owner_into_the_search(
     assert grave == []
 
 
+def test_what_is_typed_before_the_page_listens_or_just_before_a_link_is_kept(
+    visitor: Callable[..., Page],
+) -> None:
+    page = visitor()
+    sign_in(page, "einkauf@demo.example")
+    page.goto("/mein-profil/")
+    begin = page.get_by_role("button", name="Profil ändern oder bestätigen")
+    begin.or_(page.get_by_role("link", name="Weiter bearbeiten")).first.click()
+    page.wait_for_url("**/fragen/")
+    # As a hand that is faster than the scripts of the page.
+    page.add_init_script(
+        "document.addEventListener('readystatechange', () => {"
+        " const field = document.querySelector('textarea[name=sought_partners]');"
+        " if (field && document.readyState === 'interactive' && !field.value.includes('Früh')) field.value += ' Früh.';"
+        "});"
+    )
+    with keeping(page, "Früh."):
+        page.reload()
+    page.get_by_label("Für welche Arbeiten suchen Sie einen Partner?").press_sequentially(" Spät.")
+    with keeping(page, "Spät."):
+        page.get_by_role("link", name="Betrieb und Kontakt").click()
+    page.wait_for_url("**/weiteres/")
+    page.go_back()
+    page.reload()
+    typed = re.compile(r"Früh\.[\s\S]*Spät\.|Spät\.[\s\S]*Früh\.")
+    expect(page.get_by_label("Für welche Arbeiten suchen Sie einen Partner?")).to_have_value(typed)
+
+
 def test_everything_works_without_javascript_and_by_keyboard(visitor: Callable[..., Page]) -> None:
     page = visitor(java_script_enabled=False, viewport={"width": 320, "height": 640})
     sign_in(page, "einkauf@demo.example")
