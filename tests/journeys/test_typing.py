@@ -41,6 +41,7 @@ def begin(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name=re.compile("Fragen beantworten|Weiter ausfüllen")).click()
     page.get_by_label(QUESTION).wait_for()
+    page.wait_for_load_state()  # the scripts are there: what follows may cut the line
 
 
 def test_a_killed_browser_costs_only_what_was_typed_last(link: str, visitor: Callable[..., Page]) -> None:
