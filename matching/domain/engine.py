@@ -107,6 +107,7 @@ class Matcher:
             near=tuple(self._near_misses(near)),
             by_step={step.number: tuple(self.covering(step, BY_STEP)) for step in self.wanted.steps},
             total=total,
+            lead=self.wanted.lead.number if self.wanted.lead else None,
         )
 
     def ranking(self, count: int) -> tuple[list[Found], int]:

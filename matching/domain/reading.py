@@ -40,6 +40,7 @@ MOST_STEPS = 8
 _MOST_WORDS = 14
 _DONE_FROM = 0.5
 _STRONG = 0.7
+_STRONG_IN_TITLE = 0.55
 _PRODUCT_WEIGHT = 0.9
 """How surely a product is asked for where all other work only treats or checks it."""
 _DESCRIBING_FACTOR = 0.5
@@ -143,7 +144,9 @@ def _steps(
     works = [
         a
         for a in asked
-        if a.weight >= _STRONG and a.form not in (Form.OBJECT, Form.ATTRIBUTE) and not a.is_wish
+        if a.form not in (Form.OBJECT, Form.ATTRIBUTE)
+        and not a.is_wish
+        and a.weight >= (_STRONG_IN_TITLE if a.in_title and a.is_demanded else _STRONG)
     ]
     done = sum(a.form in (Form.VERB, Form.DONE) and a.weight >= _DONE_FROM for a in asked)
     makes = any(

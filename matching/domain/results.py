@@ -82,15 +82,21 @@ class MatchResult:
     """The answer to a demand: firms best first, then those that just miss, and the firms by step.
 
     `by_step` holds for every step the firms that cover it, best first, with a score 0…1 for that step alone.
-    `total` counts all firms of the ranking, also those beyond the ones returned.
+    `total` counts all firms of the ranking, also those beyond the ones returned; `lead` is the number of the main step.
     """
 
     matches: tuple[Match, ...] = ()
     near: tuple[NearMiss, ...] = ()
     by_step: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
     total: int = 0
+    lead: int | None = None
 
     @property
     def is_gap(self) -> bool:
-        """Say whether nobody can do it: no firm, and no team, covers what is asked."""
-        return not any(match.is_strong for match in self.matches)
+        """Say whether nobody can do it: no match, and nobody who does the main work and meets every condition.
+
+        Whom only wishes and what is not stated keep below a match can be asked; that is no gap.
+        """
+        return not any(
+            match.is_strong or (self.lead in match.steps and not match.to_ask) for match in self.matches
+        )

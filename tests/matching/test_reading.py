@@ -218,3 +218,9 @@ def test_figures_in_brackets_belong_to_the_work_before_them():
     (size,) = (c for c in proposal.wanted.criteria if c.attribute is Attribute.ENVELOPE)
     (milling,) = (s for s in proposal.wanted.steps if s.key == "fraesen")
     assert size.step == milling.number
+
+
+def test_work_in_the_title_is_asked_for_and_the_parts_in_the_text_are_what_it_is_done_to():
+    assert steps(read("Verzinken Kleinteile", "Drehteile aus 11SMn30, Zn 8 µm, 250 kg die Woche.")) == [
+        "verzinken-galvanisch"
+    ]
