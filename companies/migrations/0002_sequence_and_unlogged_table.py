@@ -1,4 +1,4 @@
-"""The sequence that numbers the changes of the search rows."""
+"""The sequence that numbers the changes of the search rows, and a table of searches that may be lost in a crash."""
 
 from django.db import migrations
 
@@ -10,5 +10,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "CREATE SEQUENCE companies_search_change_number",
             "DROP SEQUENCE companies_search_change_number",
-        )
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE companies_searchfound SET UNLOGGED",
+            "ALTER TABLE companies_searchfound SET LOGGED",
+        ),
     ]
