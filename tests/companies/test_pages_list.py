@@ -101,7 +101,7 @@ def test_the_list_asks_the_database_seven_times(buyer: Buyer, rows: int, django_
 
 def test_the_own_firm_stands_in_the_frame(buyer: Buyer) -> None:
     content = buyer.client.get("/unternehmen/").content.decode()
-    assert '<a class="own-firm" href="/unternehmen/omega-ag/" title="Omega AG">Omega AG</a>' in content
+    assert '<a class="header-firm" href="/unternehmen/omega-ag/" title="Omega AG">Omega AG</a>' in content
     assert "Metall-Cluster <small>Unternehmensdatenbank</small>" in content
 
 

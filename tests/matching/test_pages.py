@@ -87,6 +87,14 @@ def test_what_is_not_stated_is_to_be_asked(world, owner):
     assert "nachfragen: EN 1090 EXC2" in page
 
 
+def test_who_could_do_it_together_stands_before_who_does_single_steps(world, owner):
+    world.save("Verzinkerei Süd GmbH", core_competences="Feuerverzinken")
+    demand = opened(world, "laserschneiden", "feuerverzinken", criteria=[STAFF_LEVEL])
+    page = text_of(owner.get(demand.get_absolute_url()))
+    together = page.index("Lasertechnik Nord GmbH + Verzinkerei Süd GmbH")
+    assert together < page.index("Für einzelne Schritte, nachfragen oder weniger passend")
+
+
 def test_nobody_is_a_gap_and_never_an_empty_page(world, owner):
     page = text_of(owner.get(opened(world, "feuerverzinken").get_absolute_url()))
     assert "Dafür ist in der Region noch niemand eingetragen" in page
