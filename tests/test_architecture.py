@@ -26,7 +26,7 @@ LEVELS = {
     "matching": 4,
     "inquiries": 5,
     "home": 6,
-    "privacy": 6,
+    "privacy": 5,
 }
 
 LAYERS = (

@@ -25,6 +25,7 @@ from outbox.domain.schedule import label_of
 from outbox.enums import MailState
 from outbox.models import JobRun, Mail
 from outbox.rules import visible_addresses, visible_mails_lookup
+from privacy.models import DataRequest
 from profiles.domain.freshness import to_be_called
 from profiles.enums import RegistrationState, SubmissionState
 from profiles.models import ConfirmationRound, ImportBatch, Registration, Submission
@@ -151,6 +152,18 @@ _SOURCES = (
         ("company__name",),
         "admin:profiles_confirmationround_changelist",
         days=14,
+    ),
+    _Source(
+        "Antrag zum Datenschutz beantworten",
+        "Anträge zum Datenschutz beantworten",
+        "privacy.view_datarequest",
+        lambda user, now: DataRequest.objects.staffed_by(user).open(),
+        "received_on",
+        ("name", "email"),
+        "admin:privacy_datarequest_changelist",
+        days=14,
+        query="stand=offen",
+        page_name="admin:privacy_datarequest_change",
     ),
     _Source(
         "veraltetes Profil",

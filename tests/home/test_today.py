@@ -23,6 +23,7 @@ from tests.factories import (
     ClusterFactory,
     CompanyFactory,
     ConfirmationRoundFactory,
+    DataRequestFactory,
     DemandFactory,
     ImportBatchFactory,
     JobRunFactory,
@@ -63,6 +64,7 @@ def fill(cluster: Cluster, *, name: str = "Alpha") -> None:
         cluster=cluster, name=f"Neu {name}", state=RegistrationState.VERIFIED, verified_at=ago(1)
     )
     ImportBatchFactory(cluster=cluster, file_name=f"{name}.xlsx")
+    DataRequestFactory(cluster=cluster, name=f"Erika {name}", received_on=ago(7).date())
     twin = CompanyFactory(
         cluster=cluster,
         name=name,
@@ -122,6 +124,7 @@ def test_one_of_everything_the_most_urgent_first(steward: User, cluster: Cluster
         ),
         ("1 veraltetes Profil", "Alpha"),
         ("1 Antrag auf Zugang entscheiden", "Petra Alpha"),
+        ("1 Antrag zum Datenschutz beantworten", "Erika Alpha"),
         ("1 Unternehmen anrufen, das nicht antwortet", "Alpha"),
         ("1 Selbstanmeldung ohne Angaben", "Neu Alpha"),
         ("1 unzustellbare E-Mail-Adresse", Address.objects.get(undeliverable_at__isnull=False).email),
@@ -146,7 +149,7 @@ def test_every_address_leads_to_a_list_with_as_many_rows(steward: User, cluster:
     client = Client()
     client.force_login(steward)
     tasks = tasks_of(steward, now=NOW)
-    assert len(tasks) == 12
+    assert len(tasks) == 13
     for task in tasks:
         page = client.get(task.address)
         listed = (
@@ -211,5 +214,5 @@ def test_the_page_costs_the_same_however_much_waits(
     client = Client()
     client.force_login(steward)
     client.get("/")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get("/")
