@@ -23,23 +23,8 @@ SAME_IN_GERMAN = {"cluster", "name", "text", "status"}
 
 # Migrations for what no model describes.
 WRITTEN_BY_HAND = {
-    "privacy": ["0002_notices.py"],
-    "pages": ["0002_text_versions.py"],
-    "accounts": ["0002_personal_links.py", "0003_retention_indexes.py"],
-    "profiles": [
-        "0002_campaigns_registrations_freshness.py",
-        "0003_ticked_consents.py",
-        "0004_retention_indexes.py",
-    ],
-    "outbox": ["0002_retention_indexes.py"],
-    "companies": [
-        "0002_search_change_number.py",
-        "0003_answers_files_versions.py",
-        "0004_people.py",
-        "0005_how_often_found.py",
-        "0006_consents.py",
-        "0007_retention_indexes.py",
-    ],
+    "pages": ["0002_versions_never_change.py"],
+    "companies": ["0002_sequence_and_unlogged_table.py"],
 }
 
 # Named by the kind of mail, not by a literal text.
