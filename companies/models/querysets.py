@@ -104,13 +104,17 @@ class CompanyQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        condition = Q(state=CompanyState.PUBLISHED) & Q(
-            memberships__cluster__memberships__company__people__user=user
+        membership = self.model._meta.get_field("memberships").related_model.objects
+        own = self.model.objects.filter(people__user=user).values("pk")
+        clusters = membership.filter(company__people__user=user).values("cluster")
+        # Subqueries, not joins: a join of the members with themselves grows with the square of the directory.
+        condition = Q(
+            state=CompanyState.PUBLISHED, pk__in=membership.filter(cluster__in=clusters).values("company")
         )
-        condition |= Q(people__user=user) & ~Q(state=CompanyState.MERGED)
+        condition |= Q(pk__in=own) & ~Q(state=CompanyState.MERGED)
         if user.is_staff:
-            condition |= Q(memberships__cluster__staff=user)
-        return self._where(condition)
+            condition |= Q(pk__in=membership.filter(cluster__staff=user).values("company"))
+        return self.filter(condition)
 
     def with_freshness(self, freshness: str, on: datetime.date) -> Self:
         """Keep one value of Freshness as seen on the given day."""
