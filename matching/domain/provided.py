@@ -26,11 +26,12 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _ASKING = (
-    r"such|brauch|benötig|möcht|woll|wünsch|bevorzug|erwart|hätt|würd|wär|frag|bestell|plan|vergeb|lass|send|schick|freu|hoff|bitt"
-    r"|verlang|forder|akzeptier|denk|seh|steh|dürf|soll|müss|werd|könn|schreib|rechn|zahl|wiss|vermiss|interessier|geh|nehm|sprech"
-    r"|klär|beabsichtig|beauftrag|ausschreib"
+    r"suchen|brauchen|benötigen|bräuchten|möchten|wollen|wünschen|bevorzugen|erwarten|hätten|würden|wären|fragen|anfragen"
+    r"|bestellen|planen|vergeben|lassen|senden|schicken|freuen|hoffen|bitten|verlangen|fordern|akzeptieren|denken|sehen"
+    r"|stehen|dürfen|sollen|müssen|werden|können|schreiben|ausschreiben|rechnen|zahlen|wissen|vermissen|interessieren"
+    r"|gehen|nehmen|sprechen|klären|beabsichtigen|beauftragen"
 )
-_WORK = rf"(?!(?:{_ASKING}|an{'|an'.join(('frag', 'bieten'))})\w*en\b)[a-zäöüß]{{2,}}(?:en|eln|ern)"
+_WORK = rf"(?!(?:{_ASKING})\b)[a-zäöüß]{{2,}}(?:en|eln|ern)"
 """What "we" do, whatever it is: "organisieren wir", "löten wir"; but not what asks."""
 _OTHERS = r"macht|machen|erledigt|übernimmt|besorgt|liefert|bringt|stellt|baut|führt|kommt|hat"
 _PROVIDED = re.compile(

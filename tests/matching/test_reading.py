@@ -81,6 +81,8 @@ def test_every_passage_stands_in_the_text_where_it_says():
         ("Wellen", "Gesucht wird Schleifen. Die Härterei ist schon beauftragt, verzinken lassen wir woanders.",
          ["schleifen"]),
         ("Traverse", "Wir haben hier eine Traverse, geschweißt aus S355. Sie soll gefräst werden.", ["fraesen"]),
+        ("Flansche", "Bitte fräsen, die Stirnseiten plandrehen wir.", ["fraesen"]),
+        ("Gehäuse", "Gießen, das anfragen wir hiermit.", ["giessen"]),
         # named only to say that it is not needed
         ("Blechteile", "Bitte laserschneiden. Entgraten ist nicht nötig.", ["laserschneiden"]),
         # parts named by the work that makes them, beside what is done to them later
