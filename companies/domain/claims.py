@@ -68,7 +68,7 @@ def _trade(analyses: Iterable[Analysis], vocabulary: Vocabulary) -> str:
     for analysis in analyses:
         for mention in analysis.mentions:
             if mention.kind is Kind.PROCESS and mention.role in (Role.PLAIN, Role.TRADE):
-                lineage = (mention.key, *vocabulary.ancestors(Kind.PROCESS, mention.key))
+                lineage = vocabulary.with_ancestors(Kind.PROCESS, mention.key)
                 found = next((key for key in lineage if key in _FIELDS_OF_TRADE), "")
                 if found or mention.evidence in _BEYOND_DOUBT:
                     return found
@@ -85,7 +85,7 @@ def _is_of_others(mention: Mention, analysis: Analysis, trade: str, vocabulary: 
     ):
         return False
     if trade:
-        root = (mention.key, *vocabulary.ancestors(Kind.PROCESS, mention.key))[-1]
+        root = vocabulary.with_ancestors(Kind.PROCESS, mention.key)[-1]
         return root not in _FIELDS_OF_TRADE[trade]
     return _is_designed(mention, analysis)
 

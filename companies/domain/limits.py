@@ -118,7 +118,7 @@ def _material_of(measure: Measure, analysis: Analysis, vocabulary: Vocabulary) -
         return ""
     for mention in analysis.mentions:
         if mention.kind is Kind.MATERIAL and mention.start < measure.end and mention.end > measure.start:
-            return (mention.key, *vocabulary.ancestors(Kind.MATERIAL, mention.key))[-1]
+            return vocabulary.with_ancestors(Kind.MATERIAL, mention.key)[-1]
     return ""
 
 

@@ -60,10 +60,12 @@ class ClusterQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        condition = Q(memberships__company__people__user=user)
+        # Subqueries, not joins: with both conditions a join would read every membership.
+        membership = self.model._meta.get_field("memberships").related_model.objects
+        condition = Q(pk__in=membership.filter(company__people__user=user).values("cluster"))
         if user.is_staff:
-            condition |= Q(staff=user)
-        return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
+            condition |= Q(pk__in=self.model.objects.staffed_by(user).values("pk"))
+        return self.filter(condition)
 
 
 class CompanyQuerySet(models.QuerySet):
@@ -105,15 +107,13 @@ class CompanyQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         membership = self.model._meta.get_field("memberships").related_model.objects
-        own = self.model.objects.filter(people__user=user).values("pk")
-        clusters = membership.filter(company__people__user=user).values("cluster")
+        clusters = membership.model._meta.get_field("cluster").related_model.objects
+        members = membership.filter(cluster__in=clusters.of_viewer(user).values("pk"))
         # Subqueries, not joins: a join of the members with themselves grows with the square of the directory.
-        condition = Q(
-            state=CompanyState.PUBLISHED, pk__in=membership.filter(cluster__in=clusters).values("company")
-        )
-        condition |= Q(pk__in=own) & ~Q(state=CompanyState.MERGED)
+        condition = Q(state=CompanyState.PUBLISHED, pk__in=members.values("company"))
+        condition |= Q(pk__in=self.model.objects.of_user(user).values("pk")) & ~Q(state=CompanyState.MERGED)
         if user.is_staff:
-            condition |= Q(pk__in=membership.filter(cluster__staff=user).values("company"))
+            condition |= Q(pk__in=self.model.objects.staffed_by(user).values("pk"))
         return self.filter(condition)
 
     def with_freshness(self, freshness: str, on: datetime.date) -> Self:

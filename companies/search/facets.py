@@ -186,7 +186,7 @@ class _Counter:
         """Return the roots that occur, and for what is ticked the way down to it and one step further."""
         kind = _TREES[name]
         chosen = [v for v in self.selection.chosen(name) if _knows(vocabulary, kind, v)]
-        opened = {key for value in chosen for key in (value, *vocabulary.ancestors(kind, value))}
+        opened = {key for value in chosen for key in vocabulary.with_ancestors(kind, value)}
         children = _named_children(kind, vocabulary)
         values: list[FacetValue] = []
 

@@ -36,7 +36,7 @@ class NodeTable:
         self.index = {term: number for number, term in enumerate(self.terms)}
         start, up = [0], []
         for kind, key in pairs:
-            above = {key, *vocabulary.ancestors(kind, key)}
+            above = set(vocabulary.with_ancestors(kind, key))
             if kind is Kind.CERTIFICATE:
                 above = _implied(vocabulary, above)
             up += sorted(self.index[f"{PREFIXES[kind]}{other}"] for other in above)

@@ -120,6 +120,10 @@ class Vocabulary:
         """Return the keys from the parent up to the root; empty for a root or an unknown key."""
         return self._above.get((kind, key), ())
 
+    def with_ancestors(self, kind: Kind, key: str) -> tuple[str, ...]:
+        """Return the key itself and the keys from its parent up to the root, which is the last one."""
+        return (key, *self.ancestors(kind, key))
+
     def _walk_up(self, kind: Kind, key: str) -> tuple[str, ...]:
         found: list[str] = []
         node = self._nodes.get((kind, key))

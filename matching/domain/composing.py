@@ -88,24 +88,27 @@ def _with_alternatives(asked: Sequence[Asked], text: str, vocabulary: Vocabulary
     """Join what would do instead to what it stands for: "Pulver wäre uns lieber, Nasslack ginge zur Not"."""
     kept: list[Asked] = []
     for one in asked:
-        first, last = clause_at(text, one.start, one.end)
-        own = text[first:last]
-        root = (one.keys[0], *vocabulary.ancestors(Kind.PROCESS, one.keys[0]))[-1]
-        before = next(
-            (
-                place
-                for place in range(len(kept) - 1, -1, -1)
-                if (kept[place].keys[0], *vocabulary.ancestors(Kind.PROCESS, kept[place].keys[0]))[-1] == root
-                and kept[place].form is not Form.OBJECT
-            ),
-            None,
-        )
-        if before is None or ALTERNATIVE.search(own) is None:
+        place = None
+        if ALTERNATIVE.search(text, *clause_at(text, one.start, one.end)):
+            place = _last_of_field(one, kept, vocabulary)
+        if place is None:
             kept.append(one)
-            continue
-        new = [key for key in one.keys if key not in kept[before].keys]
-        kept[before] = replace(kept[before], keys=(*kept[before].keys, *new))
+        else:
+            keys = dict.fromkeys((*kept[place].keys, *one.keys))
+            kept[place] = replace(kept[place], keys=tuple(keys))
     return kept
+
+
+def _last_of_field(one: Asked, before: Sequence[Asked], vocabulary: Vocabulary) -> int | None:
+    """Return where the last work of the same field stands among what was named before, None without one."""
+    field = vocabulary.with_ancestors(Kind.PROCESS, one.keys[0])[-1]
+    places = [
+        place
+        for place, other in enumerate(before)
+        if other.form is not Form.OBJECT
+        and vocabulary.with_ancestors(Kind.PROCESS, other.keys[0])[-1] == field
+    ]
+    return max(places, default=None)
 
 
 def _of_machines(asked: Sequence[Asked], analysis: Analysis, vocabulary: Vocabulary) -> list[Asked]:

@@ -54,7 +54,7 @@ class Facts:
     def is_shaping(self, processes: Iterable[str]) -> bool:
         """Say whether the material decides who can do any of the processes at all."""
         return any(
-            (key, *self.vocabulary.ancestors(Kind.PROCESS, key))[-1] in SHAPING_ROOTS for key in processes
+            self.vocabulary.with_ancestors(Kind.PROCESS, key)[-1] in SHAPING_ROOTS for key in processes
         )
 
     def _material(self, key: str, processes: Sequence[str]) -> np.ndarray:
@@ -127,7 +127,7 @@ class Facts:
 
     def _material_nodes(self, keys: Iterable[str]) -> np.ndarray:
         """Return the nodes of materials and of everything above them."""
-        found = {above for key in keys for above in (key, *self.vocabulary.ancestors(Kind.MATERIAL, key))}
+        found = {above for key in keys for above in self.vocabulary.with_ancestors(Kind.MATERIAL, key)}
         return np.array(sorted(self.model.nodes.index[f"m:{key}"] for key in found))
 
     def limit_rows(self, processes: Iterable[str]) -> np.ndarray:

@@ -149,7 +149,7 @@ def lead_of(
 
 def making_rank(process: str, vocabulary: Vocabulary) -> float:
     """Return how much a process makes the part what it is: from 1 (packing) to 5 (casting)."""
-    lineage = (process, *vocabulary.ancestors(Kind.PROCESS, process))
+    lineage = vocabulary.with_ancestors(Kind.PROCESS, process)
     rank = next((_RANK_OF_NODE[key] for key in lineage if key in _RANK_OF_NODE), None)
     return _RANK_OF_ROOT.get(lineage[-1], 2.5) if rank is None else rank
 
@@ -169,12 +169,12 @@ def _rank(step: WantedStep, vocabulary: Vocabulary, first: int) -> float:
 
 def makes_parts(process: str, vocabulary: Vocabulary) -> bool:
     """Say whether a process works on parts, so that material, size and number matter."""
-    return (process, *vocabulary.ancestors(Kind.PROCESS, process))[-1] in _PART_ROOTS
+    return vocabulary.with_ancestors(Kind.PROCESS, process)[-1] in _PART_ROOTS
 
 
 def made_by(product: str, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
     """Return by which processes a product is usually made, each with how surely it is meant; empty for a process."""
-    lineage = (product, *vocabulary.ancestors(Kind.PROCESS, product))
+    lineage = vocabulary.with_ancestors(Kind.PROCESS, product)
     makers = next((_MADE_BY[key] for key in lineage if key in _MADE_BY), ())
     return tuple(
         (key, MADE_SO) for key in makers if key not in lineage[:1] and vocabulary.has(Kind.PROCESS, key)

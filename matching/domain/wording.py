@@ -97,7 +97,7 @@ def is_material(mention: Mention, analysis: Analysis) -> bool:
 
 def is_object(key: str, vocabulary: Vocabulary) -> bool:
     """Say whether a node names a thing rather than work."""
-    lineage = (key, *vocabulary.ancestors(Kind.PROCESS, key))
+    lineage = vocabulary.with_ancestors(Kind.PROCESS, key)
     return lineage[-1] in _OBJECT_ROOTS or not _OBJECTS.isdisjoint(lineage)
 
 

@@ -58,9 +58,7 @@ def gains_of(
             cluster=cluster.pk,
             company=company.pk if company else None,
             processes={
-                key
-                for process in processes
-                for key in (process, *vocabulary.ancestors(Kind.PROCESS, process))
+                key for process in processes for key in vocabulary.with_ancestors(Kind.PROCESS, process)
             },
             today=today,
         )

@@ -32,5 +32,5 @@ TELLING_LIMITS: dict[str, tuple[str, ...]] = {
 
 def telling_limits(process: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the names of the limits (fields of Limits) that matter for a process; nothing for services."""
-    lineage = (process, *vocabulary.ancestors(Kind.PROCESS, process))
+    lineage = vocabulary.with_ancestors(Kind.PROCESS, process)
     return next((TELLING_LIMITS[key] for key in lineage if key in TELLING_LIMITS), ())
