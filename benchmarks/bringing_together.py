@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import random
 import time
 from collections.abc import Iterator
 
 import numpy as np
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
 from benchmarks.measure import TODAY, Times, timed
-from companies.models import Company
+from companies.models import Capability, Cluster, Company
 from companies.search.keeper import KEEPER
 from companies.search.reading import read_rows
 from companies.search.readmodel import ReadModel
@@ -28,10 +30,11 @@ from matching.domain.results import MatchResult
 from matching.domain.ring_page import ring_page
 from matching.domain.team_search import teams_in
 from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
-from matching.enums import Attribute, Importance
-from matching.models import Pair
+from matching.enums import Attribute, DemandState, Importance
+from matching.models import Demand, DemandStep, Pair
 
 MOST_DEMANDS = 100_000
+BATCH = 5_000
 SEEKERS = 10_000
 """So many firms have standing requirements; they are compared with the offers of all."""
 
@@ -48,39 +51,48 @@ WHERE copy.id < (SELECT min(id) FROM companies_company) + %s
                     WHERE own.company_id = copy.id AND own.relation = 'SOUGHT')
 ON CONFLICT DO NOTHING
 """
-_DEMANDS = """
-INSERT INTO matching_demand (reference, cluster_id, company_id, kind, title, text, state, visibility,
-    radius_importance, created_at, changed_at, opened_at)
-SELECT 'm' || number, (SELECT min(id) FROM companies_cluster),
-    (SELECT min(id) FROM companies_company) + number %% %s, 'ORDER', 'Bedarf ' || number, '', 'OPEN', 'MEMBERS',
-    'WISH', now(), now(), now()
-FROM generate_series(1, %s) AS number
-"""
-_STEPS = """
-INSERT INTO matching_demandstep (demand_id, number, process_id, importance, is_lead, passage)
-SELECT demand.id, step, (ARRAY[%s])[1 + least(
-    floor(%s * power(random(), 3))::int, %s - 1)], 'HARD', step = 1, ''
-FROM matching_demand AS demand, generate_series(1, 2) AS step
-ON CONFLICT DO NOTHING
-"""
 
 
 def prepare(size: int) -> int:
     """Give the directory standing requirements and open demands; returns the number of demands."""
-    demands = min(size, MOST_DEMANDS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(process_id ORDER BY used DESC, process_id) FROM (SELECT process_id, count(*) AS used"
-            " FROM companies_capability GROUP BY process_id) AS counted"
-        )
-        processes = cursor.fetchone()[0]
         cursor.execute("SELECT count(DISTINCT company_id) FROM companies_capability")
         cursor.execute(_SOUGHT, [cursor.fetchone()[0], SEEKERS])
-        cursor.execute(_DEMANDS, [size, demands])
-        numbers = ", ".join(str(int(number)) for number in processes)
-        cursor.execute(_STEPS % (numbers, len(processes), len(processes)))
+        demands = _fill_demands(size)
         cursor.execute("ANALYZE")
     return demands
+
+
+def _fill_demands(size: int) -> int:
+    """Store open demands of two steps each, frequent processes more often, and return their number."""
+    cluster, now = Cluster.objects.order_by("pk")[0], timezone.now()
+    firms = list(Company.objects.order_by("pk").values_list("pk", flat=True)[: min(size, MOST_DEMANDS)])
+    used = Capability.objects.values("process").annotate(used=Count("pk")).order_by("-used", "process")
+    processes = list(used.values_list("process", flat=True))
+    demands = Demand.objects.bulk_create(
+        [
+            Demand(
+                reference=f"m{number}",
+                cluster=cluster,
+                company_id=firm,
+                title=f"Bedarf {number}",
+                state=DemandState.OPEN,
+                opened_at=now,
+            )
+            for number, firm in enumerate(firms, 1)
+        ],
+        batch_size=BATCH,
+    )
+    chance = random.Random(5)
+    steps = []
+    for demand in demands:
+        chosen = dict.fromkeys(processes[int(len(processes) * chance.random() ** 3)] for _ in range(2))
+        steps += [
+            DemandStep(demand=demand, number=number, process_id=process, is_lead=number == 1)
+            for number, process in enumerate(chosen, 1)
+        ]
+    DemandStep.objects.bulk_create(steps, batch_size=BATCH)
+    return len(demands)
 
 
 def measure(size: int, rounds: int) -> dict[str, str | float | Times]:
