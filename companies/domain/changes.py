@@ -20,7 +20,7 @@ from companies.models import (
     Site,
 )
 
-_PARTS: tuple[type[models.Model], ...] = (
+PARTS: tuple[type[models.Model], ...] = (
     CompanyName,
     Site,
     Capability,
@@ -31,6 +31,8 @@ _PARTS: tuple[type[models.Model], ...] = (
     CompanyUser,
     ColleagueInvitation,
 )
+"""Tables of a firm whose changes are part of its history."""
+
 _SILENT = {"id", "company", "sort_name", "match_name", "changed_at", "created_at"}
 _WHAT_HAPPENED = {"+": "angelegt", "~": "geändert", "-": "gelöscht"}
 SHORTENED_TO = 300
@@ -61,7 +63,7 @@ class Change:
 def changes_of(company: Company, *, limit: int = 200) -> list[Change]:
     """Return the latest changes of a firm and its parts, newest first; the number of queries is fixed."""
     found = list(changes_in(Company, {"id": company.pk}, named=False))
-    for model in _PARTS:
+    for model in PARTS:
         found += changes_in(model, {"company_id": company.pk})
     return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from companies.models import Company, FoundCount, SearchCount
+from companies.search.counting import ANY_OF, any_of
 from competences.domain.vocabulary import current_vocabulary
 from competences.language import Kind, Vocabulary
 
@@ -77,7 +78,7 @@ def sum_searches(now: datetime.datetime) -> str:
     total = 0
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_SUM, {"limit": _AT_ONCE, "known": [*known, "any:material", "any:certificate"]})
+            cursor.execute(_SUM, {"limit": _AT_ONCE, "known": [*known, *map(any_of, ANY_OF)]})
             done = cursor.fetchone()[0]
             total += done
             if done < _AT_ONCE:
@@ -113,10 +114,10 @@ def missed_searches(
     asked = SearchCount.objects.filter(
         cluster=cluster,
         month__gte=since,
-        wanted__contains=[f"any:{asked_for}"],
+        wanted__contains=[any_of(asked_for)],
         wanted__overlap=[f"process:{key}" for key in processes],
     )
-    shown = FoundCount.objects.filter(company=company, month__gte=since, wanted=f"any:{asked_for}")
+    shown = FoundCount.objects.filter(company=company, month__gte=since, wanted=any_of(asked_for))
     number = asked.aggregate(total=Sum("times"))["total"] or 0
     if company is None or not number:
         return number

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from accounts.domain.privacy import Person
+from companies.domain.changes import PARTS
 from companies.domain.person_traces import contacts_in, is_about
 from companies.models import (
     AccessRequest,
@@ -36,18 +37,7 @@ from companies.models import (
 )
 from companies.models.stored import StoredFileQuerySet
 
-RECORDED_PARTS: tuple[type[models.Model], ...] = (
-    CompanyName,
-    Site,
-    Capability,
-    Machine,
-    CertificateHeld,
-    ContactPerson,
-    Membership,
-    CompanyUser,
-    ColleagueInvitation,
-    AccessRequest,
-)
+RECORDED_PARTS: tuple[type[models.Model], ...] = (*PARTS, AccessRequest)
 """Tables of a firm that keep a history with the column `company`."""
 
 WITHHELD: dict[str, set[str]] = {}

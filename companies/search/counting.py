@@ -67,11 +67,16 @@ def count_search(
         _count_miss(result, criteria, today)
 
 
+def any_of(kind: str) -> str:
+    """Return what stands for any node of a kind among the wanted."""
+    return f"any:{kind}"
+
+
 def _wanted(criteria: dict[str, list[str]]) -> list[str]:
     """Return the nodes of the vocabulary among the criteria."""
     nodes = {f"{_NODES[name]}:{key}" for name in criteria.keys() & _NODES for key in criteria[name]}
     kinds = {node.partition(":")[0] for node in nodes}
-    return sorted(nodes)[:LONGEST_WANTED] + [f"any:{kind}" for kind in ANY_OF if kind in kinds]
+    return sorted(nodes)[:LONGEST_WANTED] + [any_of(kind) for kind in ANY_OF if kind in kinds]
 
 
 def _count_miss(result: SearchResult, criteria: dict[str, list[str]], today: datetime.date) -> None:

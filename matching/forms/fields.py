@@ -3,37 +3,30 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from competences.language.numbers import parse_number
+from profiles.forms.fields import MeasureField
 
 LARGEST = 1e9
 """Numbers beyond are typing errors."""
 
 
-class NumberField(forms.CharField):
-    """A number as Germans write it, with thousands dots and decimal comma; what was typed stays when it is wrong."""
+class NumberField(MeasureField):
+    """A number above 0 as Germans write it; what was typed stays when it is wrong."""
 
-    def __init__(self, *, whole: bool = False, most: float = LARGEST, **kwargs: Any) -> None:
-        super().__init__(max_length=20, required=False, **kwargs)
-        self.whole, self.most = whole, most
-        self.widget.attrs |= {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
+    default_error_messages = {
+        "number": "Bitte schreiben Sie eine Zahl, zum Beispiel 1.200 oder 0,8.",
+        "size": "Diese Zahl ist zu groß oder zu klein.",
+        "whole": "Bitte schreiben Sie eine ganze Zahl.",
+    }
 
-    def clean(self, value: Any) -> float | int | None:
-        """Return the number, None for an empty field."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            number = parse_number(text)
-        except ValueError:
-            raise ValidationError("Bitte schreiben Sie eine Zahl, zum Beispiel 1.200 oder 0,8.") from None
-        if not 0 < number <= self.most:
-            raise ValidationError("Diese Zahl ist zu groß oder zu klein.")
-        if self.whole and number != int(number):
-            raise ValidationError("Bitte schreiben Sie eine ganze Zahl.")
-        return int(number) if self.whole else number
+    def __init__(self, *, most: float = LARGEST, **kwargs: Any) -> None:
+        super().__init__(most=most, **kwargs)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def is_possible(self, number: float) -> bool:
+        """Say whether the number may be meant: what is asked for is never nothing."""
+        return number > 0 and super().is_possible(number)
 
 
 class DateField(forms.DateField):

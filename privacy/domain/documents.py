@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import get_valid_filename, slugify
@@ -23,6 +22,7 @@ from companies.models import StoredFile
 from competences.language import fold
 from privacy.domain.information import Information
 from privacy.domain.sections import Section
+from profiles.domain.typesetting import pdf_of
 
 TEMPLATE = Path(__file__).with_name("information.typ")
 SHOWN_ROWS = 100
@@ -69,14 +69,7 @@ def as_pdf(information: Information) -> bytes:
         "lines": [f"Auskunft nach Art. 15 DSGVO, Stand {at:%d.%m.%Y, %H:%M} Uhr.", *information.notes],
         "sections": [_section(each) for each in information.sections],
     }
-    made = typst.compile(
-        str(TEMPLATE),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-    )
-    return bytes(made)
+    return pdf_of(TEMPLATE, data)
 
 
 def as_zip(information: Information) -> bytes:

@@ -2,18 +2,17 @@
 
 import datetime
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 
 from profiles.domain.inviting import Letter
+from profiles.domain.typesetting import pdf_of
 from profiles.models import Campaign
 from profiles.notifications import INVITATION_LINK
 
@@ -36,14 +35,7 @@ def letters_pdf(
         "sender": _sender(campaign),
         "letters": [_letter(campaign, letter, is_reminder) for letter in letters],
     }
-    made = typst.compile(
-        str(TEMPLATE),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-    )
-    return bytes(made)
+    return pdf_of(TEMPLATE, data)
 
 
 def qr_svg(text: str) -> str:

@@ -17,8 +17,14 @@ LARGEST_MEASURE = 1_000_000
 class MeasureField(forms.CharField):
     """A number as Germans write it ("1.200,5"); its value is a float, None where nothing is stated."""
 
-    def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
-        self.whole = whole
+    default_error_messages = {
+        "number": "Bitte geben Sie eine Zahl ein, zum Beispiel 1.200 oder 0,8.",
+        "size": "Diese Zahl ist zu groß.",
+        "whole": "Bitte geben Sie eine ganze Zahl ein.",
+    }
+
+    def __init__(self, *, whole: bool = False, most: float = LARGEST_MEASURE, **kwargs: Any) -> None:
+        self.whole, self.most = whole, most
         kwargs.setdefault("max_length", 20)
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
@@ -36,14 +42,18 @@ class MeasureField(forms.CharField):
         try:
             number = parse_number(text)
         except ValueError as error:
-            raise ValidationError("Bitte geben Sie eine Zahl ein, zum Beispiel 1.200 oder 0,8.") from error
-        if number > LARGEST_MEASURE:
-            raise ValidationError("Diese Zahl ist zu groß.")
+            raise ValidationError(self.error_messages["number"]) from error
+        if not self.is_possible(number):
+            raise ValidationError(self.error_messages["size"])
         if not self.whole:
             return number
         if number != int(number):
-            raise ValidationError("Bitte geben Sie eine ganze Zahl ein.")
+            raise ValidationError(self.error_messages["whole"])
         return int(number)
+
+    def is_possible(self, number: float) -> bool:
+        """Say whether the number may be meant."""
+        return number <= self.most
 
 
 class DayField(forms.DateField):

@@ -19,6 +19,7 @@ from companies.notifications import COLLEAGUE_LINK, PEOPLE_CHANGED
 from matching.models import Pair
 from outbox.domain.mails import queue_mail
 from pages.models import Page, TextVersion
+from privacy.domain.erasing import Erasure
 from privacy.models import PersonNotice
 from profiles.enums import SubmissionSource
 from profiles.models import SubmissionEvent
@@ -204,3 +205,8 @@ def _mails(company: Company, user: User) -> None:
 def other_firm(cast: Cast, text: str) -> Company:
     """Another firm that writes something in its own words."""
     return CompanyFactory(name="Fremde Werke AG", cluster=cast.cluster, core_text=text)
+
+
+def counts(erasure: Erasure) -> dict[str, int]:
+    """Rows per title of what was erased."""
+    return {title: count for title, count, _ in erasure.counts}

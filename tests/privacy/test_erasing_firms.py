@@ -17,7 +17,7 @@ from companies.search.keeper import KEEPER
 from competences.domain.vocabulary import current_vocabulary
 from matching.models import Demand
 from outbox.models import Address
-from privacy.domain.erasing import Erasure, erase_company, preview_company
+from privacy.domain.erasing import erase_company, preview_company
 from privacy.domain.information import SOLE_TRADER
 from privacy.enums import RequestState
 from profiles.models import ImportBatch, ImportRow, Registration
@@ -33,7 +33,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.privacy.database import places_of
-from tests.privacy.people import EMAIL, FIRM, FIRM_EMAIL, NAME, Stored, other_firm, stored_everywhere
+from tests.privacy.people import EMAIL, FIRM, FIRM_EMAIL, NAME, Stored, counts, other_firm
 
 WORDS = (
     FIRM,
@@ -48,20 +48,6 @@ WORDS = (
     EMAIL,
     "petra@",
 )
-
-
-@pytest.fixture
-def stored(cast: Cast) -> Stored:
-    return stored_everywhere(cast)
-
-
-@pytest.fixture
-def staff(cast: Cast) -> User:
-    return cast.people["staff"]
-
-
-def counts(erasure: Erasure) -> dict[str, int]:
-    return {title: count for title, count, _ in erasure.counts}
 
 
 def test_an_erased_firm_is_found_nowhere(stored: Stored, staff: User) -> None:

@@ -24,7 +24,6 @@ from privacy.domain.erasing import (
     STAYS,
     STOP_ENTRY,
     TEXTS_OF_OTHERS,
-    Erasure,
     erase_own_data,
     erase_person,
     preview_person,
@@ -38,23 +37,9 @@ from profiles.models import ImportBatch, ImportRow, Invitation, Registration, Su
 from tests.cast import Cast
 from tests.factories import CompanyFactory, CompanyUserFactory, DataRequestFactory, UserFactory
 from tests.privacy.database import places_of
-from tests.privacy.people import EMAIL, FIRM, NAME, Stored, other_firm, stored_everywhere
+from tests.privacy.people import EMAIL, FIRM, NAME, Stored, counts, other_firm
 
 WORDS = (NAME, EMAIL, "Kröll-Zwiebelsuppe", "kroell")
-
-
-@pytest.fixture
-def stored(cast: Cast) -> Stored:
-    return stored_everywhere(cast)
-
-
-@pytest.fixture
-def staff(cast: Cast) -> User:
-    return cast.people["staff"]
-
-
-def counts(erasure: Erasure) -> dict[str, int]:
-    return {title: count for title, count, _ in erasure.counts}
 
 
 def test_the_search_through_the_database_finds_what_is_there(stored: Stored) -> None:

@@ -43,11 +43,6 @@ NOT_ABOUT_A_PERSON = {
 }
 
 
-@pytest.fixture
-def stored(cast: Cast) -> Stored:
-    return stored_everywhere(cast)
-
-
 def about_firm(stored: Stored, *, for_staff: bool = True) -> Information:
     return information_about_company(stored.company, now=timezone.now(), for_staff=for_staff)
 

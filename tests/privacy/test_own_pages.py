@@ -9,14 +9,9 @@ from django.urls import reverse
 from companies.models import Company, CompanyUser
 from tests.cast import Cast
 from tests.factories import ContactPersonFactory, InvitationFactory
-from tests.privacy.people import FIRM, Stored, stored_everywhere
+from tests.privacy.people import FIRM, Stored
 
 QUERIES = 79
-
-
-@pytest.fixture
-def stored(cast: Cast) -> Stored:
-    return stored_everywhere(cast)
 
 
 @pytest.fixture

@@ -1,7 +1,12 @@
 """A firm, its people and two stewards, for the tests of submissions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth.models import Group
+
+from accounts.domain.staff_groups import sync_staff_groups
 from accounts.models import User
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ProfileData
@@ -65,3 +70,12 @@ def make_house() -> House:
         StaffFactory(email="lotse@agentur.example", clusters=[cluster]),
         StaffFactory(email="kollegin@agentur.example", clusters=[cluster]),
     )
+
+
+def make_reviewing_house(staff_groups: Mapping[str, Any]) -> House:
+    """Store the house and give the people of the agency every right of staff (the setting STAFF_GROUPS)."""
+    house = make_house()
+    sync_staff_groups(groups=staff_groups)
+    for person in (house.steward, house.colleague):
+        person.groups.set(Group.objects.all())
+    return house

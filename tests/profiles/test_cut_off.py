@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.domain.staff_groups import sync_staff_groups
 from companies.models import Capability, Company, ProfileVersion, SearchRow
 from companies.search.filters import Filters
 from companies.search.service import answer
@@ -20,7 +18,7 @@ from companies.search.viewer import Viewer
 from outbox.models import Mail
 from profiles.enums import SubmissionState
 from profiles.models import Submission, SubmissionEvent
-from tests.profiles.submission_cast import House, make_house
+from tests.profiles.submission_cast import House, make_reviewing_house
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -61,10 +59,7 @@ def end_connection(process: int) -> None:
 
 @pytest.fixture
 def house(transactional_db: None, settings: Any) -> House:
-    house = make_house()
-    sync_staff_groups(groups=settings.STAFF_GROUPS)
-    house.steward.groups.set(Group.objects.all())
-    return house
+    return make_reviewing_house(settings.STAFF_GROUPS)
 
 
 def stored(house: House) -> tuple[object, ...]:

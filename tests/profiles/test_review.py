@@ -11,7 +11,6 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.domain.staff_groups import sync_staff_groups
 from companies.domain.profile import save_profile
 from companies.domain.profile_data import ContactData, ProfileData
 from companies.models import Company, FoundCount, ProfileVersion, SearchCount
@@ -26,18 +25,14 @@ from profiles.domain.telling_limits import TELLING_LIMITS
 from profiles.enums import SubmissionState
 from profiles.models import Submission
 from tests.factories import ClusterFactory, StaffFactory, StoredFileFactory
-from tests.profiles.submission_cast import House, make_house
+from tests.profiles.submission_cast import House, make_reviewing_house
 
 LIST = "/admin/profiles/submission/"
 
 
 @pytest.fixture
 def house(db: None, settings: Any) -> House:
-    house = make_house()
-    sync_staff_groups(groups=settings.STAFF_GROUPS)
-    for person in (house.steward, house.colleague):
-        person.groups.set(Group.objects.all())
-    return house
+    return make_reviewing_house(settings.STAFF_GROUPS)
 
 
 @pytest.fixture

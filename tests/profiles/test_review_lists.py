@@ -8,13 +8,12 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from accounts.domain.staff_groups import sync_staff_groups
 from companies.domain.profile_data import CertificateData, ContactData, MachineData, ProfileData, SiteData
 from companies.models import CapabilityLimit
 from profiles.domain.reviewing import approve, edit_submission, return_submission
 from profiles.models import Submission
 from tests.factories import ClusterFactory, StaffFactory, StoredFileFactory
-from tests.profiles.submission_cast import House, make_house
+from tests.profiles.submission_cast import House, make_reviewing_house
 
 MACHINES = (MachineData("Drehmaschine", "Trenno", 2, "Ø 200"),)
 AS_WRITTEN = "2 × Drehmaschine Trenno Ø 200"
@@ -22,11 +21,7 @@ AS_WRITTEN = "2 × Drehmaschine Trenno Ø 200"
 
 @pytest.fixture
 def house(db: None, settings: Any) -> House:
-    house = make_house()
-    sync_staff_groups(groups=settings.STAFF_GROUPS)
-    for person in (house.steward, house.colleague):
-        person.groups.set(Group.objects.all())
-    return house
+    return make_reviewing_house(settings.STAFF_GROUPS)
 
 
 @pytest.fixture
