@@ -155,8 +155,8 @@ def _composed(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
     for mention in mentions:
         if mention.kind is not Kind.PROCESS or mention.role is not Role.PLAIN:
             continue
+        known = vocabulary.lineage(Kind.PROCESS, mention.key)
         for composition in vocabulary.compositions:
-            known = vocabulary.lineage(Kind.PROCESS, mention.key)
             if composition.process not in known or mention.key == composition.means:
                 continue
             before = composition.words.search(text, max(0, mention.start - 40), mention.start)

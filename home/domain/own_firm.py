@@ -19,6 +19,7 @@ from competences.domain.vocabulary import current_vocabulary
 from matching.domain.partner_page import pair_sentences
 from matching.enums import DemandState, PairState
 from matching.models import Demand, Pair, PairQuerySet, StoredMatch
+from profiles.domain.expiring_certificates import EARLY_DAYS
 from profiles.enums import SubmissionState
 from profiles.models import Submission
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 NEW_DAYS = 14
 """What was found within so many days is new."""
-
-CERTIFICATE_DAYS = 60
-"""So long before it runs out a certificate is mentioned, and so long after."""
 
 EXPIRY_DAYS = 7
 """So long before it ends an own demand is mentioned."""
@@ -130,7 +128,8 @@ def _answers(company: Company, fresh: Freshness) -> Iterator[Waiting]:
 
 
 def _certificates(company: Company, today: datetime.date) -> Iterator[Waiting]:
-    around = datetime.timedelta(days=CERTIFICATE_DAYS)
+    """Yield certificates that run out, from the day on which the firm gets its first mail, and as long after."""
+    around = datetime.timedelta(days=EARLY_DAYS)
     rows = CertificateHeld.objects.filter(
         company=company, valid_until__range=(today - around, today + around)
     )

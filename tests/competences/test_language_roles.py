@@ -47,6 +47,9 @@ def roles(text: str, *, query: bool = False) -> dict[str, Role]:
         ("Wir schweißen nicht, wir kleben.", {"schweissen": Role.NEGATED, "kleben": Role.PLAIN}),
         ("Galvanik haben wir nicht im Haus", {"galvanik": Role.NEGATED}),
         ("Drehen in 5 Tagen, kein Fräsen", {"drehen": Role.PLAIN, "fraesen": Role.NEGATED}),
+        # a denial in brackets that has its own word denies that one, a bare one what stands before
+        ("Profile in einem Stück gekantet (nicht gestückelt)", {"kanten": Role.PLAIN}),
+        ("Härten (nicht im Haus)", {"haerten": Role.NEGATED}),
         (
             "Drehen und Fräsen. Schleifen nicht.",
             {"drehen": Role.PLAIN, "fraesen": Role.PLAIN, "schleifen": Role.NEGATED},
