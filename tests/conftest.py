@@ -13,9 +13,13 @@ from tests.outbox.kinds import register_all
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail the test during which the harness found something; a failure of its own comes first."""
+    """Fail the test during which the harness found something; a failure of its own comes first, with what was found."""
     hostile.findings.clear()
-    result = yield
+    try:
+        result = yield
+    except BaseException:
+        item.add_report_section("call", "hostile harness", "\n".join(dict.fromkeys(hostile.findings)))
+        raise
     if hostile.findings and "provoked" not in item.fixturenames:
         found = list(dict.fromkeys(hostile.findings))
         hostile.findings.clear()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import sign_in
 from tests.journeys.test_looks import found_by_axe, overflow
@@ -17,8 +17,12 @@ BUYER = "einkauf@demo.example"
 STAFF = "lotse@demo.example"
 
 
+READ = "So haben wir Ihren Text gelesen"
+
+
 def processes(page: Page) -> list[str]:
-    """The steps that stand on the entry page."""
+    """The steps that stand on the entry page, once the text has been read."""
+    expect(page.get_by_role("heading", name=READ)).to_be_visible()
     return [box.input_value() for box in page.get_by_label("Verfahren", exact=True).all()]
 
 
@@ -39,7 +43,7 @@ def test_a_buyer_pastes_corrects_opens_and_sees_reasons(visit: Page) -> None:
     visit.get_by_role("link", name="Bedarf einstellen").click()
     visit.get_by_label("Titel").fill("200 Gehäuse")
     visit.locator("#id_text").fill(NEED)
-    expect(visit.get_by_role("heading", name="So haben wir Ihren Text gelesen")).to_be_visible()
+    expect(visit.get_by_role("heading", name=READ)).to_be_visible()
     expect(visit.locator(".entry-read mark").filter(has_text="pulverbeschichtet")).to_be_visible()
     expect(visit.locator("#id_place")).to_have_value("Landstuhl")
     assert "Pulverbeschichten" in processes(visit)
@@ -66,11 +70,22 @@ def test_the_same_without_javascript(visitor: Callable[..., Page]) -> None:
     step.get_by_label("weglassen").check()
     page.get_by_label("Weiteres verlangen").select_option("Gewicht")
     page.get_by_role("button", name="Hinzufügen").click()
-    assert "Pulverbeschichten" not in processes(page)
     page.get_by_label("Gewicht (kg)").fill("12,5")
+    assert "Pulverbeschichten" not in processes(page)
     correct_and_open(page)
     expect(page.locator(".demand-asked")).to_contain_text("12,5 kg")
     expect(page.locator(".demand-asked")).not_to_contain_text("Pulverbeschichten")
+
+
+def test_what_was_typed_before_the_scripts_came_is_read(visit: Page) -> None:
+    sign_in(visit, BUYER)
+    held: list[Route] = []
+    visit.route("**/htmx*.js", lambda route: held.append(route))
+    with visit.expect_request("**/htmx*.js"):
+        visit.goto("/bedarfe/neu/", wait_until="commit")
+    visit.locator("#id_text").fill(NEED)
+    held.pop().continue_()
+    assert "Pulverbeschichten" in processes(visit)
 
 
 def test_from_a_search_with_what_was_ticked(visit: Page) -> None:
