@@ -97,6 +97,7 @@ def test_every_part_of_the_form_fits_a_small_phone(link: str, visitor: Callable[
     phone = visitor(viewport=PHONE)
     begin(phone, link)
     phone.get_by_role("link", name="Betrieb und Kontakt").click()
+    expect(phone.locator("summary").last).to_be_visible()
     for part in phone.locator("summary").all():
         if part.evaluate("part => !part.parentElement.open"):
             part.click()
