@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from benchmarks.measure import TODAY, Times, timed
 from companies.models import Capability, Cluster, Company
+from companies.search.closeness import WeightedWord
 from companies.search.keeper import KEEPER
 from companies.search.reading import read_rows
 from companies.search.readmodel import ReadModel
@@ -26,6 +27,7 @@ from matching.domain.concerned import concerned_demands
 from matching.domain.demand_page import SHOWN
 from matching.domain.engine import match_in
 from matching.domain.pair_refresh import catch_up_pairs
+from matching.domain.reading import Written, read_demand
 from matching.domain.results import MatchResult
 from matching.domain.ring_page import ring_page
 from matching.domain.team_search import teams_in
@@ -37,6 +39,16 @@ MOST_DEMANDS = 100_000
 BATCH = 5_000
 SEEKERS = 10_000
 """So many firms have standing requirements; they are compared with the offers of all."""
+
+TITLE = "Schutzverkleidungen für Förderbänder"
+MAIL = (
+    "Guten Tag, für eine Anlage unseres Kunden brauchen wir im Frühjahr etwa 40 Schutzverkleidungen aus verzinktem "
+    "Blech, gelasert und gekantet, mit Scharnieren und Griffen montiert, die Sichtseiten in RAL 7035 gepulvert. "
+    "Gelenkbolzen und Sonderschrauben drehen wir selbst. Zeichnungen als STEP vorhanden, Lieferung in Gitterboxen frei "
+    "Haus nach Landstuhl, "
+    "Abruf in Losen von zehn Stück; wer das Aufmaß an der Maschine gleich mitmacht, bekommt den Vorzug."
+)
+"""What a buyer writes: some fifty words."""
 
 LANDSTUHL = WantedPlace("66849-landstuhl", "Landstuhl", 49.413, 7.570)
 
@@ -142,7 +154,7 @@ def _clusters() -> list[int]:
 
 
 def _wanted(model: ReadModel, vocabulary: Vocabulary) -> Iterator[Wanted]:
-    """Yield typical demands: one frequent step, several steps with criteria and a place, a chain of six."""
+    """Yield typical demands with the wording of a mail: one frequent step, several steps with criteria, six steps."""
     counted = sorted(
         (-model.node_count(model.nodes.index[f"p:{node.key}"]), node.key)
         for node in vocabulary.nodes(Kind.PROCESS)
@@ -154,17 +166,20 @@ def _wanted(model: ReadModel, vocabulary: Vocabulary) -> Iterator[Wanted]:
     )
     certificate = Criterion(Attribute.CERTIFICATE, Importance.HARD, step=2, key="iso-9001")
     material = Criterion(Attribute.MATERIAL, key="1-4301")
-    yield _chain(frequent[:1])
-    yield _chain(frequent[:3], (thickness, certificate, material))
-    yield _chain(frequent[3:40:6])
+    wording = read_demand(Written(title=TITLE, text=MAIL), vocabulary).wanted.wording
+    yield _chain(frequent[:1], wording)
+    yield _chain(frequent[:3], wording, (thickness, certificate, material))
+    yield _chain(frequent[3:40:6], wording)
 
 
-def _chain(keys: list[str], criteria: tuple[Criterion, ...] = ()) -> Wanted:
+def _chain(
+    keys: list[str], wording: tuple[WeightedWord, ...], criteria: tuple[Criterion, ...] = ()
+) -> Wanted:
     steps = tuple(
         WantedStep(number, (Option(key, 1.0),), is_lead=number == 1)
         for number, key in enumerate(keys, start=1)
     )
-    return Wanted(steps=steps, criteria=criteria, place=LANDSTUHL, radius_km=50.0)
+    return Wanted(steps=steps, criteria=criteria, wording=wording, place=LANDSTUHL, radius_km=50.0)
 
 
 def _profile_against_demands(model: ReadModel, vocabulary: Vocabulary) -> Times:

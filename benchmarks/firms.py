@@ -186,9 +186,9 @@ SELECT wanted.id, 'Musterbetrieb ' || to_char(wanted.id, 'FM00000000'), '', 'mus
     'musterbetrieb ' || to_char(wanted.id, 'FM00000000'), 'musterbetrieb ' || wanted.id, kind, state, '', '', '', phone,
     '', '', employees, founded, languages, industries_text, core_text, offered_text, sought_text, materials_text,
     machines_text, batch_text, dimensions_text, confirmed_at, now(), now()
-FROM (SELECT %s + number AS id, number FROM generate_series(0, %s - 1) AS number) AS wanted
+FROM (SELECT %s + number AS id, number FROM generate_series(0::bigint, %s - 1) AS number) AS wanted
 JOIN (SELECT array_agg(seed) AS seeds FROM unnest(%s::bigint[]) AS seed) AS chosen ON true
-JOIN companies_company AS model ON model.id = chosen.seeds[1 + wanted.number::bigint * 7919 %% cardinality(chosen.seeds)]
+JOIN companies_company AS model ON model.id = chosen.seeds[1 + wanted.number * 7919 %% cardinality(chosen.seeds)]
 """
 _SITES = """
 INSERT INTO companies_site (company_id, label, is_main, street, postcode, municipality, place_id, latitude, longitude)

@@ -141,7 +141,7 @@ FACET_FIELDS: Mapping[str, str] = {
 
 def _values(raw: Iterable[object], allowed: Iterable[str] | None = None) -> tuple[str, ...]:
     """Return the distinct usable values, at most _MAX_VALUES of them."""
-    chosen = dict.fromkeys(str(v).strip()[:100].replace("\x00", "") for v in raw)
+    chosen = dict.fromkeys(str(v).replace("\x00", "").strip()[:100].rstrip() for v in raw)
     allowed = None if allowed is None else frozenset(allowed)
     return tuple(v for v in chosen if v and (allowed is None or v in allowed))[:_MAX_VALUES]
 

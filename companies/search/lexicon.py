@@ -36,12 +36,8 @@ class WordLexicon:
         Similarity is the Dice coefficient of the trigram sets, 0…1; only words at or above `floor`, the word itself
         left out; equal similarity in alphabetical order.
         """
-        own = trigrams(word)
-        pieces = [self._grams[gram] for gram in own if gram in self._grams]
-        if not pieces:
-            return []
-        numbers, shared = np.unique(np.concatenate(pieces), return_counts=True)
-        dice = 2 * shared / (len(own) + self._sizes[numbers])
+        size, numbers, shared = self._sharing(word)
+        dice = 2 * shared / (size + self._sizes[numbers])
         found = [
             (self.words[n], float(s))
             for n, s in zip(numbers[dice >= floor], dice[dice >= floor], strict=True)
@@ -49,3 +45,21 @@ class WordLexicon:
         return sorted((pair for pair in found if pair[0] != word), key=lambda pair: (-pair[1], pair[0]))[
             :limit
         ]
+
+    def holding(self, word: str, floor: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the words that hold at least `floor` of a word's trigrams.
+
+        Out: their places in `words` (int64, (k,)) and the shares they hold, 0…1 (float64, (k,)).
+        """
+        size, numbers, shared = self._sharing(word)
+        share = shared / size
+        kept = share >= floor
+        return numbers[kept], share[kept]
+
+    def _sharing(self, word: str) -> tuple[int, np.ndarray, np.ndarray]:
+        """Return how many trigrams a word has, the words that share any, and how many each of them shares."""
+        own = trigrams(word)
+        pieces = [self._grams[gram] for gram in own if gram in self._grams]
+        together = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
+        numbers, shared = np.unique(together, return_counts=True)
+        return len(own), numbers, shared

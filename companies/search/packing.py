@@ -100,6 +100,11 @@ def word_code(field: Field, is_part: bool) -> int:
     return int(field) * 2 + int(is_part)
 
 
+def is_part(codes: np.ndarray) -> np.ndarray:
+    """Say of codes of words whether they stand for parts of longer words; bool, same shape."""
+    return codes % 2 == 1
+
+
 WORD_CODES = len(Field) * 2
 
 

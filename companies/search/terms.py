@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from companies.search.near_words import NearWords
 from companies.search.nodes import NodeTable
 
 WORD_PREFIX = "w:"
@@ -20,6 +21,7 @@ class TermTable:
         self.nodes = nodes
         self.last = 0
         self.words: dict[str, int] = {}
+        self.near = NearWords(self.words)
         self.surfaces: dict[int, str] = {}
         self.levels: dict[int, str] = {}
         self.districts: dict[int, str] = {}
@@ -65,4 +67,5 @@ class TermTable:
         other.last = self.last
         for name in ("words", "surfaces", "levels", "districts", "_nodes"):
             setattr(other, name, dict(getattr(self, name)))
+        other.near = self.near.grown_apart(other.words)
         return other

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from companies.search.closeness import closeness
 from companies.search.keeper import KEEPER
 from companies.search.plan import Alternative, Circle, Family, Plan, PlanPart, Source
 from companies.search.planning import make_plan
@@ -21,11 +22,20 @@ from competences.language import Kind, Vocabulary
 from matching.domain.explaining import Reader
 from matching.domain.facts import Facts
 from matching.domain.results import Match, MatchResult, NearMiss
-from matching.domain.scoring import SegmentScores, StepScores, best_scores, join_segment, score_steps
+from matching.domain.scoring import (
+    SegmentScores,
+    best_scores,
+    join_segment,
+    score_steps,
+    with_wording,
+)
 from matching.domain.wanted import Wanted, WantedStep
-from matching.domain.weights import COVERED_FROM, FOUND_FROM
+from matching.domain.weights import COVERED_FROM, FOUND_FROM, NEAR_FROM
 
 NEAR_MISSES = 10
+QUOTED = 4
+"""So many words of a firm are named at most that are near to the text of the demand."""
+
 BY_STEP = 10
 """So many firms are named for a single step."""
 
@@ -97,11 +107,14 @@ class Matcher:
             join_segment(wanted, model, segment, visible, steps, best, self.plan, self.word_parts)
             for (segment, _), (visible, steps) in zip(model.parts, pieces, strict=True)
         )
+        self.near = closeness(model, wanted.wording) if wanted.wording else None
+        if self.near is not None:
+            self.scores = with_wording(self.scores, self.near)
 
     def result(self, count: int) -> MatchResult:
         """Return the whole answer: at most `count` firms, and BY_STEP for every step."""
         ranked, total = self.ranking(count)
-        near = self._rank(lambda s: (s.misses == 1) & _is_candidate(s), NEAR_MISSES)
+        near = self._rank(lambda s: (s.misses == 1) & _is_candidate(s) & _does_work(s), NEAR_MISSES)
         return MatchResult(
             matches=tuple(self._match(one) for one in ranked),
             near=tuple(self._near_misses(near)),
@@ -179,7 +192,12 @@ class Matcher:
             covered,
             _distance(s, found.document),
             partial(self._reader(found.segment).parts, found.document),
+            self._quote(found) if self.near is not None else tuple,
         )
+
+    def _quote(self, found: Found) -> Callable[[], tuple[str, ...]]:
+        assert self.near is not None  # noqa: S101 - for the type checker
+        return partial(self.near.shared, found.segment, found.document, QUOTED)
 
     def _near_misses(self, ranked: Sequence[Found]) -> Iterator[NearMiss]:
         for found in ranked:
@@ -199,13 +217,15 @@ class Matcher:
 
 
 def _is_candidate(s: SegmentScores) -> np.ndarray:
-    if not s.steps:
-        return s.visible & (s.score >= FOUND_FROM) & (s.words > 0 if s.words is not None else True)
-    return s.visible & (s.score >= FOUND_FROM) & _best_fit(s.steps)
+    named = s.words > 0 if not s.steps and s.words is not None else _does_work(s)
+    if s.closeness is not None:
+        named = s.closeness >= NEAR_FROM if not s.steps else named | (s.closeness >= NEAR_FROM)
+    return s.visible & (s.score >= FOUND_FROM) & named
 
 
-def _best_fit(steps: Sequence[StepScores]) -> np.ndarray:
-    return np.stack([one.fit for one in steps]).max(axis=0) > 0
+def _does_work(s: SegmentScores) -> np.ndarray:
+    """Say of every firm whether it does any of the steps; where nothing is read, all may."""
+    return np.stack([one.fit for one in s.steps]).max(axis=0) > 0 if s.steps else np.ones_like(s.visible)
 
 
 def _distance(s: SegmentScores, document: int) -> float | None:

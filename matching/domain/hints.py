@@ -1,11 +1,11 @@
-"""What the words of a stored demand add to its confirmed criteria: they only refine the order."""
+"""What the words of a stored demand add to its confirmed criteria."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
 
-from companies.search.requirement import Option, WantedPart
+from companies.search.requirement import Option
 from competences.language import Vocabulary
 from matching.domain.leading import made_by
 from matching.domain.reading import Written, read_demand
@@ -15,16 +15,15 @@ from matching.models import Demand
 
 
 def wanted_for_matching(demand: Demand, vocabulary: Vocabulary) -> Wanted:
-    """Return what a stored demand asks for, with the hints of its text that no step takes up."""
+    """Return what a stored demand asks for, with its wording and the hints that no step takes up."""
     wanted = wanted_of(demand, vocabulary)
     steps = tuple(replace(step, options=_with_makers(step, vocabulary)) for step in wanted.steps)
     taken = {step.key for step in wanted.steps}
+    read = _read(demand.title, demand.text, vocabulary)
     words = tuple(
-        part
-        for part in _hints(demand.title, demand.text, vocabulary)
-        if not taken.intersection(option.key for option in part.options)
+        part for part in read.words if not taken.intersection(option.key for option in part.options)
     )
-    return replace(wanted, steps=steps, words=words)
+    return replace(wanted, steps=steps, words=words, wording=read.wording)
 
 
 def _with_makers(step: WantedStep, vocabulary: Vocabulary) -> tuple[Option, ...]:
@@ -35,5 +34,5 @@ def _with_makers(step: WantedStep, vocabulary: Vocabulary) -> tuple[Option, ...]
 
 
 @lru_cache(maxsize=2048)
-def _hints(title: str, text: str, vocabulary: Vocabulary) -> tuple[WantedPart, ...]:
-    return read_demand(Written(title=title, text=text), vocabulary).wanted.words
+def _read(title: str, text: str, vocabulary: Vocabulary) -> Wanted:
+    return read_demand(Written(title=title, text=text), vocabulary).wanted

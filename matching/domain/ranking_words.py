@@ -17,6 +17,8 @@ SENTENCES = (
     "Eine Bedingung, die nicht erfüllt ist, schließt aus; fehlt genau eine, steht der Betrieb unter „Knapp vorbei“. "
     "Sagt das Profil zu einer Bedingung nichts, bleibt der Betrieb in der Liste, höchstens mit "
     f"{_written(ASK_BELOW)} und dem Hinweis „nachfragen“. Ein Wunsch schließt niemanden aus.",
+    "Danach zählt der Wortlaut: Wessen Profil die Wörter des Bedarfs nennt, seltene vor häufigen, rückt auf. So wird "
+    "auch gefunden, wer die Arbeit anders nennt; eine offene Bedingung ersetzt der Wortlaut nicht.",
     f"Ab {_written(MATCH_FROM)} gilt ein Betrieb als passend, unter {_written(FOUND_FROM)} erscheint er nicht. Größe, "
     "Alter und Aktivität eines Betriebs zählen nicht. Wer selbst sucht, ist kein Treffer für den eigenen Bedarf.",
 )

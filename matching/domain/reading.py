@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from companies.search.closeness import WeightedWord
 from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm
 from competences.language import (
     Analysis,
@@ -38,6 +39,10 @@ from matching.enums import Attribute, DemandKind, Importance
 LONGEST_TEXT = 8_000
 MOST_STEPS = 8
 _MOST_WORDS = 14
+_SHORTEST_WORD = 3
+_LONGEST_WORDING = 120
+_TITLE_WEIGHT = 2.0
+"""What a word of the title counts in the wording, compared with one of the text."""
 _DONE_FROM = 0.5
 _STRONG = 0.7
 _STRONG_IN_TITLE = 0.55
@@ -125,6 +130,7 @@ def read_demand(written: Written, vocabulary: Vocabulary) -> Proposal:
         steps=lead_of(steps, vocabulary, title_end),
         criteria=_distinct(criteria),
         words=tuple(_words(analysis, steps, hints, vocabulary)),
+        wording=tuple(_wording(analysis, title_end, vocabulary)),
         place=place,
         radius_km=radius if place else None,
         radius_is_hard=hard and place is not None,
@@ -301,6 +307,24 @@ def _words(
         form = WordForm(token.folded, token.stem, token.parts)
         yield WantedPart(WORD, (), token.surface, token.start, token.end, "word", (form,), is_hint=True)
         if len(seen) >= _MOST_WORDS:
+            return
+
+
+def _wording(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> Iterator[WeightedWord]:
+    """Yield the distinct words of the text that say something, those of the title with more weight."""
+    known: set[str] = set()
+    for token in analysis.tokens:
+        if (
+            token.type in (TokenType.PUNCTUATION, TokenType.NUMBER)
+            or len(token.stem) < _SHORTEST_WORD
+            or token.folded in known
+            or vocabulary.splitter.lexicon.is_stopword(token.folded)
+        ):
+            continue
+        known.add(token.folded)
+        weight = _TITLE_WEIGHT if token.start < title_end else 1.0
+        yield WeightedWord(WordForm(token.folded, token.stem, token.parts), weight)
+        if len(known) >= _LONGEST_WORDING:
             return
 
 

@@ -43,8 +43,8 @@ class ScorePart:
 class Match:
     """A firm for a demand. `score` is 0…1, a match from MATCH_FROM on; `steps` are the numbers of those it covers.
 
-    `explain` returns the rows of the explanation; it is asked when they are first read, so that ranking many firms
-    costs nothing for those that nobody looks at.
+    `explain` returns the rows of the explanation, `quote` the words of the firm that are near to the demand's text;
+    both are asked when they are first read, so that ranking many firms costs nothing for those that nobody looks at.
     """
 
     company: int
@@ -52,11 +52,17 @@ class Match:
     steps: tuple[int, ...] = ()
     distance_km: float | None = None
     explain: Callable[[], tuple[ScorePart, ...]] = field(default=tuple, repr=False, compare=False)
+    quote: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
 
     @cached_property
     def parts(self) -> tuple[ScorePart, ...]:
         """The rows of the explanation, one per criterion."""
         return self.explain()
+
+    @cached_property
+    def wording(self) -> tuple[str, ...]:
+        """The words of the profile that are near to the text of the demand, those that tell most first."""
+        return self.quote()
 
     @property
     def is_strong(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from companies.search import engine
+from companies.search.closeness import Closeness
 from companies.search.plan import Plan, PlanPart
 from companies.search.readmodel import ReadModel
 from companies.search.results import MATCH_FROM
@@ -26,28 +27,35 @@ class StepScores:
     """One step for all firms of a segment: arrays of shape (n,).
 
     `fit` is how well the process is met, `score` the same times what the criteria keep (capped where a condition is
-    not stated), `misses` the number of conditions that are not met, `codes` the code of every criterion.
+    not stated), `misses` the number of conditions that are not met, `asks` whether one is not stated, `codes` the code
+    of every criterion.
     """
 
     step: WantedStep
     fit: np.ndarray
     score: np.ndarray
     misses: np.ndarray
+    asks: np.ndarray
     codes: Mapping[Criterion, np.ndarray]
 
 
 @dataclass(frozen=True)
 class SegmentScores:
-    """A whole demand for all firms of a segment: arrays of shape (n,), `covered` of shape (steps, n)."""
+    """A whole demand for all firms of a segment: arrays of shape (n,), `covered` of shape (steps, n).
+
+    `closeness` is how near a firm's text is to that of the demand, 0…1; None where only steps and criteria are given.
+    """
 
     segment: Segment
     visible: np.ndarray
     steps: tuple[StepScores, ...]
     score: np.ndarray
     misses: np.ndarray
+    asks: np.ndarray
     covered: np.ndarray
     distance: np.ndarray | None = None
-    words: np.ndarray | None = field(default=None)
+    words: np.ndarray | None = None
+    closeness: np.ndarray | None = None
 
 
 def score_steps(
@@ -96,9 +104,9 @@ def join_segment(
     """Join the steps of a segment's firms with words, freshness and distance; see SegmentScores."""
     n = len(segment)
     if steps:
-        score, misses, covered = join_steps(wanted, steps, best)
+        score, misses, asks, covered = join_steps(wanted, steps, best)
     else:
-        score, misses, covered = _by_words(n)
+        score, misses, asks, covered = _by_words(n)
     words = _words(model, segment, word_parts, plan, n)
     if words is not None:
         share = np.float32(M["words.share"] if steps else 1.0)
@@ -115,7 +123,37 @@ def join_segment(
                 misses = misses + outside
             else:
                 score = np.where(outside, score * np.float32(factors(Attribute.DISTANCE)[NOT_MET]), score)
-    return SegmentScores(segment, visible, steps, np.clip(score, 0, 1), misses, covered, distance, words)
+    return SegmentScores(
+        segment, visible, steps, np.clip(score, 0, 1), misses, asks, covered, distance, words
+    )
+
+
+def with_wording(scores: Sequence[SegmentScores], near: Closeness) -> tuple[SegmentScores, ...]:
+    """Raise who is near to the text of the demand in its own words, before all where the reading finds little.
+
+    With s the score, t the firm's closeness ÷ that of the nearest firm that misses no condition (at least
+    WORDING_LEAST of all words), u the weight "wording.share" and k = SURE_SHARE: r = 1 - (1 - k·s)(1 - u·t), divided by
+    its highest value. Where r is "wording.match" the result is MATCH_FROM, linear below and above. Who has to be asked
+    about a condition stays below a match.
+    """
+    best = WORDING_LEAST * near.mass
+    for one, total in zip(scores, near.totals, strict=True):
+        best = max(best, float(total[one.visible & (one.misses == 0)].max(initial=0.0)))
+    if best <= 0:
+        return tuple(scores)
+    return tuple(
+        replace(one, score=_raised(one, np.minimum(total / best, 1)), closeness=np.minimum(total / best, 1))
+        for one, total in zip(scores, near.totals, strict=True)
+    )
+
+
+def _raised(one: SegmentScores, near: np.ndarray) -> np.ndarray:
+    share, match = M["wording.share"], M["wording.match"]
+    raised = 1 - (1 - SURE_SHARE * one.score) * (1 - share * near)
+    raised /= 1 - (1 - SURE_SHARE) * (1 - share)
+    above = MATCH_FROM + (1 - MATCH_FROM) * (raised - match) / (1 - match)
+    score = np.where(raised < match, raised * (MATCH_FROM / match), above)
+    return np.where(one.asks, np.minimum(score, ASK_BELOW), score).astype(np.float32)
 
 
 def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: Plan) -> StepScores:
@@ -126,6 +164,7 @@ def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: 
     fit = engine.part_scores(facts.model, facts.segment, part, plan)
     score = fit.copy()
     misses = np.zeros(len(fit), np.int16)
+    asks = np.zeros(len(fit), bool)
     codes: dict[Criterion, np.ndarray] = {}
     for criterion in criteria:
         code = codes[criterion] = facts.codes(criterion, processes, materials)
@@ -140,13 +179,14 @@ def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: 
         score *= factor
         if criterion.importance == Importance.HARD:
             misses += code == NOT_MET
-            score = np.where(code == UNKNOWN, np.minimum(score, np.float32(ASK_BELOW)), score)
-    return StepScores(step, fit, score, misses, codes)
+            asks |= code == UNKNOWN
+    score = np.where(asks, np.minimum(score, np.float32(ASK_BELOW)), score)
+    return StepScores(step, fit, score, misses, asks, codes)
 
 
 def join_steps(
     wanted: Wanted, steps: tuple[StepScores, ...], best: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Join the steps: who can do the lead step comes before who can only do others, and more steps count more.
 
     In: the demand, its steps, and the best score of any firm for each step. With s the score, w the weight of a step,
@@ -156,13 +196,14 @@ def join_steps(
     who does nothing but the lead step. One step: its score.
     A match that covers every step, the lead step at least GOOD_SHARE as well as the best, is lifted to
     e + (1 - e) · score with e the weight "step.everything".
-    Out: score, conditions missed at the step that counts, covered of shape (steps, n).
+    Out: score, conditions missed and whether one is not stated at the step that counts, covered of shape (steps, n).
     """
     scores = np.stack([one.score for one in steps])
     covered = np.stack([one.fit for one in steps]) >= COVERED_FROM
     misses = np.stack([one.misses for one in steps])
+    asks = np.stack([one.asks for one in steps])
     if len(steps) == 1:
-        return scores[0], misses[0], covered
+        return scores[0], misses[0], asks[0], covered
     lead = next(place for place, one in enumerate(steps) if one.step is wanted.lead)
     weights = np.array([_weight(one.step) for one in steps], np.float32)[:, None]
     share = (weights * covered).sum(axis=0) / weights.sum()
@@ -184,8 +225,15 @@ def join_steps(
     is_lead = covered[lead] & (leading >= side)
     counts = np.where(is_lead | ~covered.any(axis=0), lead, others.argmax(axis=0))
     missed = np.take_along_axis(misses, counts[None, :], axis=0)[0]
-    return np.where(covered[lead], np.maximum(leading, side), side), missed, covered
+    asked = np.take_along_axis(asks, counts[None, :], axis=0)[0]
+    return np.where(covered[lead], np.maximum(leading, side), side), missed, asked, covered
 
+
+SURE_SHARE = 0.99
+"""What is left of a score for the wording to decide among firms that fit equally well."""
+
+WORDING_LEAST = 0.1
+"""Who has this share of the words is near, even where nobody is nearer."""
 
 _BEHIND_LEAD = 0.96
 """What a side step is worth at most, compared with the best who does the lead step alone."""
@@ -204,9 +252,9 @@ def _weight(step: WantedStep) -> float:
     return weight * (0.4 + 0.6 * step.certainty)
 
 
-def _by_words(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _by_words(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return what there is to score where no process is asked for: the words decide alone, below a match."""
-    return np.full(n, ASK_BELOW, np.float32), np.zeros(n, np.int16), np.zeros((0, n), bool)
+    return np.full(n, ASK_BELOW, np.float32), np.zeros(n, np.int16), np.ones(n, bool), np.zeros((0, n), bool)
 
 
 def _words(

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
+from companies.search.closeness import WeightedWord
 from companies.search.requirement import Option, WantedPart, WantedPlace
 from matching.enums import Attribute, Importance
 
@@ -104,13 +105,15 @@ class WantedStep:
 class Wanted:
     """A whole demand as the engine takes it.
 
-    `words` are further parts that only refine the order (industries, unknown words). `seekers` are the firms that are
+    `words` are further parts that only refine the order (industries, unknown words); `wording` are all
+    words of the text, with which the texts of the firms are compared. `seekers` are the firms that are
     no answer to it: the one that asks. `place` with `radius_km` limits the distance only where `radius_is_hard`.
     """
 
     steps: tuple[WantedStep, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     words: tuple[WantedPart, ...] = ()
+    wording: tuple[WeightedWord, ...] = ()
     place: WantedPlace | None = None
     radius_km: float | None = None
     radius_is_hard: bool = False

@@ -48,7 +48,19 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
     ),
     Weight("partly.share", _OTHER, "teilweise: Anteil des Wegs von „nicht erfüllt“ zu „erfüllt“", 0.97),
     Weight("distance.share", _OTHER, "Anteil der Bewertung, den die Entfernung höchstens nimmt", 0.05),
-    Weight("words.share", _OTHER, "Anteil der Bewertung, den der Wortlaut höchstens nimmt", 0.08),
+    Weight(
+        "wording.share",
+        _OTHER,
+        "Wortlaut: so viel der fehlenden Bewertung holt auf, wer ihm am nächsten kommt",
+        0.6,
+    ),
+    Weight("wording.match", _OTHER, "passend ab dieser Bewertung, wenn der Wortlaut mitzählt", 0.74),
+    Weight(
+        "words.share",
+        _OTHER,
+        "Anteil der Bewertung, den fehlende Branchen und Nebenarbeiten höchstens nehmen",
+        0.08,
+    ),
 )
 
 M = {weight.name: weight.value for weight in MATCHING_WEIGHT_TABLE}
@@ -64,6 +76,9 @@ HOUSE_SIZES = frozenset({Attribute.ENVELOPE, Attribute.WEIGHT})
 
 GOOD_SHARE = 0.75
 """Who reaches this share of the best score for a step does it well: in a team, and when doing every step alone."""
+
+NEAR_FROM = 0.3
+"""Who does none of the work by name is listed from this closeness of the wording on, compared with the nearest firm."""
 
 FOUND_FROM = 0.1
 """Below this score a firm is not listed at all."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from companies.search import packing
+from companies.search.closeness import WeightedWord
 from companies.search.packing import Standing
-from companies.search.requirement import Option, WantedPlace
+from companies.search.requirement import Option, WantedPlace, WordForm
 from matching.domain.engine import match_in
 from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
 from matching.enums import Attribute, Importance, Status
@@ -294,3 +295,56 @@ def test_the_order_does_not_depend_on_how_many_are_asked_for():
     every = order(answer(firms, asked))
     assert order(answer(firms, asked, count=5)) == every[:5]
     assert answer(firms, asked, count=5).total == 39
+
+
+def wording(*words):
+    return tuple(WeightedWord(WordForm(word, word, (word,))) for word in words)
+
+
+STAIRS = wording("treppe", "podest", "gelaender")
+
+
+def test_among_equals_whoever_writes_what_is_written_comes_first_and_is_quoted():
+    firms = [
+        Firm(1, processes=core("drehen"), words=("treppe",)),
+        Firm(2, processes=core("drehen"), words=("treppe", "gelaender", "podest")),
+        Firm(3, processes=core("drehen")),
+    ]
+    result = answer(
+        [*firms, Firm(4, processes={"drehen": (Standing.SUPPLEMENTARY, 255)})], turning(wording=STAIRS)
+    )
+    assert order(result) == [2, 1, 3, 4]
+    assert [one.wording for one in result.matches] == [("gelaender", "podest", "treppe"), ("treppe",), (), ()]
+
+
+def test_who_does_none_of_the_work_by_name_is_listed_for_the_wording_but_is_no_match():
+    firms = [Firm(1, words=("treppe", "gelaender", "podest")), Firm(2, processes=core("drehen")), Firm(3)]
+    result = answer(firms, turning(wording=STAIRS))
+    assert scores(result) == {2: 0.9884, 1: 0.407}
+    assert result.near == ()
+    assert not result.is_gap
+    assert answer([firms[0], firms[2]], turning(wording=STAIRS)).is_gap
+
+
+def test_the_wording_lifts_nobody_over_a_condition_that_is_open_or_not_met():
+    hard = Criterion(Attribute.CERTIFICATE, HARD, key="iso-9001")
+    old = DAY - datetime.timedelta(days=1)
+    firms = [
+        Firm(1, processes=core("drehen"), words=("treppe", "gelaender", "podest")),
+        Firm(2, processes=core("drehen"), certificates=(("iso-9001", "", None),)),
+        Firm(3, processes=core("drehen"), words=("treppe",), certificates=(("iso-9001", "", old),)),
+    ]
+    result = answer(firms, turning(hard, wording=STAIRS))
+    assert scores(result) == {2: 0.9884, 1: 0.49}
+    assert [near.match.company for near in result.near] == [3]
+
+
+def test_where_no_work_is_read_the_wording_finds_whom_to_ask():
+    firms = [
+        Firm(1, words=("treppe",)),
+        Firm(2, words=("treppe", "podest")),
+        Firm(3, processes=core("drehen")),
+    ]
+    result = answer(firms, Wanted(wording=STAIRS))
+    assert order(result) == [2, 1]
+    assert not any(one.is_strong for one in result.matches)

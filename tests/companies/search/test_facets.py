@@ -88,6 +88,8 @@ def test_a_value_that_does_not_exist_finds_nothing():
         assert search(model, "", filters)[1] == 0
 
 
+@example({"verfahren": ["0 \x00"]})
+@example({"verfahren": ["x" * 99 + " y"]})
 @given(
     st.dictionaries(
         st.sampled_from(("verfahren", "modus", "groesse", "art", "umkreis", "um", "frisch", "ohne", "kreis")),
