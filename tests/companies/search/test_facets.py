@@ -1,7 +1,7 @@
 """A count never promises what the click does not show."""
 
 from django.http import QueryDict
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from companies.search import engine
