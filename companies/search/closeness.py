@@ -72,6 +72,11 @@ class Closeness:
     _weights: np.ndarray
     _entries: tuple[_Entries, ...]
 
+    @property
+    def words(self) -> int:
+        """Number of words compared."""
+        return len(self._weights)
+
     def shared(self, segment: int, document: int, count: int) -> tuple[str, ...]:
         """Return the words of a firm that are near to the text and tell most, as the firm writes them, best first."""
         own = self._entries[segment]

@@ -108,6 +108,15 @@ class Requirement:
         """Return the keys that the parts of a kind ask for, first readings only."""
         return tuple(part.options[0].key for part in self.parts if part.kind == kind)
 
+    def worded(self) -> Requirement:
+        """Return the requirement as nothing but its words, whatever they mean."""
+        words = {form.folded: (part, form) for part in self.parts for form in part.words}
+        parts = tuple(
+            WantedPart(WORD, (), part.passage, part.start, part.end, "word", (form,))
+            for part, form in words.values()
+        )
+        return replace(self, parts=parts)
+
     def without(self, ids: Iterable[str]) -> Requirement:
         """Return the requirement without some parts; `place` names the place."""
         dropped = frozenset(ids)

@@ -11,6 +11,7 @@ from companies.domain.geo import distance_km
 from companies.enums import Freshness
 from companies.rules import freshness, is_overdue
 from companies.search import engine, facets
+from companies.search.closeness import WeightedWord, closeness
 from companies.search.explain import Explainer, part_label
 from companies.search.filters import MAX_PAGE, OWN_SITE, Filters
 from companies.search.keeper import KEEPER
@@ -46,7 +47,7 @@ def ask(
 
 def ranking(question: Question, count: int) -> list[tuple[int, float]]:
     """Return (company, score) of the first `count` hits: the order that the page shows."""
-    answers = engine.answer(question.model, question.plan())
+    answers, _ = _answers(question, question.plan())
     hits = facets.hits_of(answers, question.selection())
     return [(ranked.company, ranked.score) for ranked in engine.rank(answers, hits, 0, count)]
 
@@ -61,7 +62,7 @@ def answer(
     """
     question = ask(text, filters=filters, viewer=viewer, today=today)
     plan = question.plan()
-    answers = engine.answer(question.model, plan)
+    answers, requirement = _answers(question, plan)
     hits = facets.hits_of(answers, question.selection())
     total = sum(facets.count_bits(bits) for bits in hits)
     pages = max(1, min(MAX_PAGE, -(-total // PAGE_SIZE)))
@@ -69,7 +70,6 @@ def answer(
     ranked = engine.rank(answers, hits, 0, max(page * PAGE_SIZE, MAP_POINTS))
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     matches = engine.count_matches(answers, hits)
-    requirement = question.requirement.without(filters.without)
     asked = bool(requirement.keys(Kind.CERTIFICATE))
     companies = shown_firms([hit.company for hit in shown], certificates=asked)
     return SearchResult(
@@ -93,6 +93,19 @@ def answer(
         related=related_processes(question) if not matches else (),
         points=map_points(hit.company for hit in ranked[:MAP_POINTS]),
     )
+
+
+def _answers(question: Question, plan: Plan) -> tuple[list[engine.Answer], Requirement]:
+    """Return what answers the question, and the requirement that it answers: the words alone where nobody fits."""
+    requirement = question.requirement.without(question.filters.without)
+    answers = engine.answer(question.model, plan)
+    if not requirement.parts or any(one.mask.any() for one in answers):
+        return answers, requirement
+    if requirement.keys(Kind.CERTIFICATE) or not question.abilities.nearest:
+        return answers, requirement  # whoever has no certificate is no answer, however he writes
+    worded = requirement.worded()
+    near = closeness(question.model, [WeightedWord(form) for part in worded.parts for form in part.words])
+    return engine.answer_near(question.model, plan, near), worded
 
 
 @lru_cache(maxsize=2)

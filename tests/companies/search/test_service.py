@@ -158,6 +158,17 @@ def test_no_match_offers_related_processes_with_their_counts(cluster):
     assert {(r.key, r.count) for r in found("Fräsen").related} == {("zerspanen", 1), ("drehen", 1)}
 
 
+def test_where_nobody_fits_the_words_find_whom_to_ask_and_nobody_matches(cluster):
+    firm(cluster, "Hydraulik Eins", offered_services="Zylinder instandsetzen, Schlauchleitungen pressen")
+    firm(cluster, "Dreherei Zwei", core_competences="Drehteile", sought_partners="Hydraulikzylinder")
+    result = found("Zylinder undicht, wer hilft")
+    assert [hit.name for hit in result.hits] == ["Hydraulik Eins"]
+    assert result.matches == 0
+    assert [piece for piece, marked in result.hits[0].passages[0].segments if marked] == ["Zylinder"]
+    assert names("Feuerverzinken") == []
+    assert names("Zylinder undicht EN 1090") == []
+
+
 def test_a_viewer_sees_the_firms_of_the_own_clusters_only(cluster):
     mine = firm(cluster, "Meine", core_competences="Drehen")
     firm(ClusterFactory(), "Fremde", core_competences="Drehen")
