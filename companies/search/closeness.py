@@ -30,8 +30,12 @@ FREQUENT_SHARE = 0.02
 FREQUENT_MOST = 2_000
 """Words of so many firms tell nothing: both of the first two, or the third."""
 
-_TELLS_FROM = 0.4
-"""A word of a firm is named from this value on."""
+_TELLS_FROM = 0.55
+_TELLS_SHARE = 0.3
+"""A word of a firm is named that is at least so near and tells at least this share of what its best word tells."""
+
+_SHORTEST = 4
+"""Shorter words share their letters with anything."""
 
 _BLOCK = 4_000_000
 """Cells of the table words × firms that are worked on at once."""
@@ -85,7 +89,8 @@ class Closeness:
         best: dict[int, tuple[float, int]] = {}
         for gain, word, term in zip(gains, own.word[here], own.term[here], strict=True):
             best[int(word)] = max(best.get(int(word), (0.0, 0)), (float(gain), -int(term)))
-        terms = (-term for _, term in sorted(best.values(), key=lambda pair: (-pair[0], -pair[1])))
+        ranked = sorted(best.values(), key=lambda pair: (-pair[0], -pair[1]))
+        terms = (-term for gain, term in ranked if gain >= _TELLS_SHARE * ranked[0][0])
         surfaces = (self.model.terms.surfaces[term] for term in terms)
         return tuple(dict.fromkeys(surfaces))[:count]
 
@@ -126,7 +131,8 @@ def _near(model: ReadModel, form: WordForm) -> tuple[np.ndarray, np.ndarray]:
     exact = {known[part]: PART_SHARE for part in form.parts if part in known}
     if form.stem in known:
         exact[known[form.stem]] = 1.0
-    numbers, shares = model.terms.near.of(form.folded)
+    letters = form.folded if len(form.folded) >= _SHORTEST else ""
+    numbers, shares = model.terms.near.of(letters)
     return (
         np.concatenate([numbers, np.fromiter(exact, np.int64, len(exact))]),
         np.concatenate([LETTERS_SHARE * shares, np.fromiter(exact.values(), float, len(exact))]),

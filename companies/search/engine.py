@@ -80,8 +80,8 @@ def answer(model: ReadModel, plan: Plan) -> list[Answer]:
 def answer_near(model: ReadModel, plan: Plan, near: Closeness) -> list[Answer]:
     """Return those as hits, below a match, whose texts are near to the words of a question that finds nobody.
 
-    A hit has NEAR_SHARE of what the nearest firm has of the words; that has to be NEAR_LEAST of all of them, and as much
-    as NEAR_WORD of a single one.
+    A hit has NEAR_SHARE of what the nearest firm has of the words; that has to be NEAR_LEAST of all of them, and as
+    much as NEAR_WORD of a single one.
     """
     best = max((float(total.max(initial=0.0)) for total in near.totals), default=0.0)
     nobody = best <= max(NEAR_LEAST, NEAR_WORD / max(near.words, 1)) * near.mass

@@ -77,9 +77,10 @@ WITH_BEFORE = re.compile(
 )
 OBJECT_BEFORE = re.compile(
     r"\b(?:unser(?:e[nmrs]?)?|für|von|an|nach|vor|bei|beim|zum|zur|gegen|laut|gemäß|vorhandene[nr]?|bestehende[nr]?|fertige[nr]?)"
-    r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+[a-zäöüß][\w-]*){0,2}\s*$",
+    r"(?:\s+(?:de[mnr]|die|das|eine[mnrs]?|unsere[mnrs]?|einem))?(?:\s+(?-i:[a-zäöüß])[\w-]*){0,2}(?:\s*|\s+[\w-]+)$",
     re.IGNORECASE,
 )
+"""What follows is there already; it may be the end of a compound ("unserer Stuhl|gestelle")."""
 GENITIVE_BEFORE = re.compile(r"[A-ZÄÖÜ]\w+\s+(?:einer|eines|der|des)\s*$")
 FEATURE_BEFORE = re.compile(r"\b(?:mit|in|im)(?:\s+[\w-]+){0,2}\s*$", re.IGNORECASE)
 ON_MACHINE = re.compile(

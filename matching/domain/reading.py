@@ -311,13 +311,18 @@ def _words(
 
 
 def _wording(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> Iterator[WeightedWord]:
-    """Yield the distinct words of the text that say something, those of the title with more weight."""
+    """Yield the distinct words of the text that say something, those of the title with more weight.
+
+    Where it shall be delivered says nothing about the work.
+    """
     known: set[str] = set()
+    places = [(m.start, m.end) for m in analysis.mentions if m.kind is Kind.PLACE]
     for token in analysis.tokens:
         if (
             token.type in (TokenType.PUNCTUATION, TokenType.NUMBER)
             or len(token.stem) < _SHORTEST_WORD
             or token.folded in known
+            or any(start <= token.start < end for start, end in places)
             or vocabulary.splitter.lexicon.is_stopword(token.folded)
         ):
             continue

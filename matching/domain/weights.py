@@ -77,7 +77,7 @@ HOUSE_SIZES = frozenset({Attribute.ENVELOPE, Attribute.WEIGHT})
 GOOD_SHARE = 0.75
 """Who reaches this share of the best score for a step does it well: in a team, and when doing every step alone."""
 
-NEAR_FROM = 0.3
+NEAR_FROM = 0.5
 """Who does none of the work by name is listed from this closeness of the wording on, compared with the nearest firm."""
 
 FOUND_FROM = 0.1

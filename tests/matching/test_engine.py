@@ -341,9 +341,11 @@ def test_the_wording_lifts_nobody_over_a_condition_that_is_open_or_not_met():
 
 def test_where_no_work_is_read_the_wording_finds_whom_to_ask():
     firms = [
-        Firm(1, words=("treppe",)),
-        Firm(2, words=("treppe", "podest")),
+        Firm(1, words=("treppe", "podest")),
+        Firm(2, words=("treppe", "podest", "gelaender")),
         Firm(3, processes=core("drehen")),
+        Firm(4),
+        Firm(5),
     ]
     result = answer(firms, Wanted(wording=STAIRS))
     assert order(result) == [2, 1]

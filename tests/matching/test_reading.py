@@ -32,6 +32,18 @@ MAIL = (
 )
 
 
+def test_the_wording_is_every_word_that_says_something_once_with_more_weight_in_the_title():
+    wanted = read(
+        "Zwei Fluchttreppen", "Bitte Treppen mit Podest heute nach Landstuhl, Treppen verzinkt."
+    ).wanted
+    assert [(word.form.folded, word.weight) for word in wanted.wording] == [
+        ("fluchttreppen", 2.0),
+        ("treppen", 1.0),
+        ("podest", 1.0),
+        ("verzinkt", 1.0),
+    ]
+
+
 def test_a_mail_becomes_steps_criteria_and_a_place():
     proposal = read("Gehäuse", MAIL)
     wanted = proposal.wanted
@@ -69,6 +81,11 @@ def test_every_passage_stands_in_the_text_where_it_says():
         ("Teile härten", "Einsatzhärten verzieht uns die Teile zu stark, gesucht wird Nitrieren.", ["nitrieren"]),
         # what the buyer cannot do is asked for
         ("Wellen", "Härten können wir nicht selbst, deshalb suchen wir eine Härterei.", ["haerten"]),
+        # what stands on something that is there is to be made
+        ("Fluchttreppe", "Wir brauchen an unserem Altbau eine Fluchttreppe über zwei Geschosse, verzinkt.",
+         ["treppen-podeste"]),
+        ("Vorrichtung", "Zum Heften unserer Stuhlgestelle soll eine Schweißvorrichtung her.",
+         ["schweissvorrichtungen"]),
         # the part is no step, the verb of the title is
         ("Zahnräder nitrieren", "Räder aus 31CrMoV9, Schicht 0,4 mm.", ["nitrieren"]),
         ("Suche Partner für Pulverbeschichtung", "Wir fertigen Blechgehäuse.", ["pulverbeschichten"]),
