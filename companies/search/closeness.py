@@ -35,7 +35,7 @@ _TELLS_SHARE = 0.3
 """A word of a firm is named that is at least so near and tells at least this share of what its best word tells."""
 
 _SHORTEST = 4
-"""Shorter words share their letters with anything."""
+"""Shorter words share their letters with anything, and say little when they are named."""
 
 _BLOCK = 4_000_000
 """Cells of the table words × firms that are worked on at once."""
@@ -92,7 +92,7 @@ class Closeness:
         ranked = sorted(best.values(), key=lambda pair: (-pair[0], -pair[1]))
         terms = (-term for gain, term in ranked if gain >= _TELLS_SHARE * ranked[0][0])
         surfaces = (self.model.terms.surfaces[term] for term in terms)
-        return tuple(dict.fromkeys(surfaces))[:count]
+        return tuple(dict.fromkeys(surface for surface in surfaces if len(surface) >= _SHORTEST))[:count]
 
 
 def closeness(model: ReadModel, words: Sequence[WeightedWord]) -> Closeness:

@@ -20,7 +20,7 @@ from matching.domain.comparison import MET, NOT_MET, PARTLY, STATUS_OF, UNKNOWN
 from matching.domain.facts import Facts, compare
 from matching.domain.results import ScorePart
 from matching.domain.scoring import SegmentScores, StepScores
-from matching.domain.wanted import Criterion, Wanted, WantedStep
+from matching.domain.wanted import MADE_SO, Criterion, Wanted, WantedStep
 from matching.domain.weights import factors
 from matching.domain.words import NOTHING_STATED, asked_words, stated_words
 from matching.enums import Attribute, Importance, Status
@@ -126,7 +126,7 @@ class Reader:
     def _process(self, one: StepScores, document: int) -> ScorePart:
         step, part = one.step, self.step_parts[one.step.number]
         asked = " oder ".join(
-            self.vocabulary.node(Kind.PROCESS, option.key).name_de for option in step.options[:2]
+            self.vocabulary.node(Kind.PROCESS, key).name_de for key in (step.key, *step.also)[:2]
         )
         fit = float(one.fit[document])
         met = alternatives_met(self.facts.model, self.scores.segment, document, part, self.plan)
@@ -144,6 +144,9 @@ class Reader:
             depth = _DEPTH_WORDS[standing_of(code)]
             offered = f"{name} {depth}"
             status, sentence = _process_words(alternative.fit, asked, name, depth, standing_of(code))
+            if alternative.term and self._makes_such(step, alternative.term[2:]):
+                status = Status.PARTLY
+                sentence = f"Genannt ist {name}, womit so etwas gefertigt wird – bitte nachfragen."
         return ScorePart(
             Attribute.PROCESS,
             asked,
@@ -155,6 +158,11 @@ class Reader:
             round(fit, 4),
             step.number,
         )
+
+    def _makes_such(self, step: WantedStep, key: str) -> bool:
+        """Say whether a process only serves to make what is asked for by name ("Schweißen" for stairs)."""
+        sure = next((option.certainty for option in step.options if option.key == key), 1.0)
+        return sure <= MADE_SO
 
     def _name(self, term: str, document: int) -> str:
         """Return the firm's most telling process at or below a node, by name."""

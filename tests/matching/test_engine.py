@@ -10,7 +10,7 @@ from companies.search.closeness import WeightedWord
 from companies.search.packing import Standing
 from companies.search.requirement import Option, WantedPlace, WordForm
 from matching.domain.engine import match_in
-from matching.domain.wanted import Criterion, Values, Wanted, WantedStep
+from matching.domain.wanted import MADE_SO, Criterion, Values, Wanted, WantedStep
 from matching.enums import Attribute, Importance, Status
 from tests.companies.search.builders import (
     DAY,
@@ -350,3 +350,11 @@ def test_where_no_work_is_read_the_wording_finds_whom_to_ask():
     result = answer(firms, Wanted(wording=STAIRS))
     assert order(result) == [2, 1]
     assert not any(one.is_strong for one in result.matches)
+
+
+def test_who_only_does_the_work_by_which_such_things_are_made_has_to_be_asked():
+    stairs = WantedStep(1, (Option("drehen", 1.0), Option("schweissen", MADE_SO)), is_lead=True)
+    result = answer([Firm(1, processes=core("schweissen"))], Wanted(steps=(stairs,)))
+    process = row(result, 1, Attribute.PROCESS)
+    assert (process.demanded, process.status) == ("Drehen", Status.PARTLY)
+    assert process.sentence == "Genannt ist Schweißen, womit so etwas gefertigt wird – bitte nachfragen."
