@@ -9,7 +9,6 @@ import numpy as np
 from companies.domain.geo import EARTH_RADIUS_KM
 from companies.enums import FRESH_DAYS, STALE_DAYS
 from companies.search import packing
-from companies.search.closeness import Closeness
 from companies.search.plan import Alternative, Circle, Family, Plan, PlanPart, Source
 from companies.search.postings import position_in
 from companies.search.readmodel import ReadModel
@@ -30,12 +29,6 @@ _DISTANCE_STEPS = 10
 """Distances are compared in tenths of a kilometre."""
 
 _FAR = 65_535
-
-NEAR_WORD = 0.35
-NEAR_LEAST = 0.15
-NEAR_SHARE = 0.5
-NEAR_MOST = 0.45
-"""What counts as near, and what that is worth at most; see `answer_near`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +68,6 @@ def answer(model: ReadModel, plan: Plan) -> list[Answer]:
         return found
     floor = max(HIT_FROM, HIT_SHARE * max((_highest(piece) for piece in found), default=0.0))
     return [replace(piece, mask=piece.mask & mask_bits(piece.relevance >= floor)) for piece in found]
-
-
-def answer_near(model: ReadModel, plan: Plan, near: Closeness) -> list[Answer]:
-    """Return those as hits, below a match, whose texts are near to the words of a question that finds nobody.
-
-    A hit has NEAR_SHARE of what the nearest firm has of the words; that has to be NEAR_LEAST of all of them, and as
-    much as NEAR_WORD of a single one.
-    """
-    best = max((float(total.max(initial=0.0)) for total in near.totals), default=0.0)
-    nobody = best <= max(NEAR_LEAST, NEAR_WORD / max(near.words, 1)) * near.mass
-    found = []
-    for (segment, alive), total in zip(model.parts, near.totals, strict=True):
-        share = np.zeros_like(total) if nobody else total / best
-        mask = alive & cluster_bits(segment, plan.clusters) & mask_bits(share >= NEAR_SHARE)
-        score = np.float32(NEAR_MOST) * share * freshness_factors(segment, plan)
-        distance = None
-        if plan.circle is not None:
-            distance = site_distances(model, segment, plan)
-            score = nearer_first(score, distance)
-        found.append(Answer(segment, mask, score, distance, share))
-    return found
 
 
 def rank(answers: list[Answer], masks: list[np.ndarray], first: int, count: int) -> list[Ranked]:

@@ -15,6 +15,7 @@ from companies.search.closeness import WeightedWord, closeness
 from companies.search.explain import Explainer, part_label
 from companies.search.filters import MAX_PAGE, OWN_SITE, Filters
 from companies.search.keeper import KEEPER
+from companies.search.near_hits import answer_near
 from companies.search.plan import Plan
 from companies.search.question import Question, radius_of
 from companies.search.relaxation import related_processes, relax
@@ -101,11 +102,12 @@ def _answers(question: Question, plan: Plan) -> tuple[list[engine.Answer], Requi
     answers = engine.answer(question.model, plan)
     if not requirement.parts or any(one.mask.any() for one in answers):
         return answers, requirement
-    if requirement.keys(Kind.CERTIFICATE) or not question.abilities.nearest:
-        return answers, requirement  # whoever has no certificate is no answer, however he writes
+    # Who lacks a certificate, or one of the processes that shall all be there, is no answer, however he writes.
+    if requirement.keys(Kind.CERTIFICATE) or plan.required or not question.abilities.nearest:
+        return answers, requirement
     worded = requirement.worded()
     near = closeness(question.model, [WeightedWord(form) for part in worded.parts for form in part.words])
-    return engine.answer_near(question.model, plan, near), worded
+    return answer_near(question.model, plan, near), worded
 
 
 @lru_cache(maxsize=2)
