@@ -87,6 +87,14 @@ def test_what_is_not_stated_is_to_be_asked(world, owner):
     assert "nachfragen: EN 1090 EXC2" in page
 
 
+def test_a_firm_is_found_by_its_own_words_and_the_page_names_them(world, owner):
+    world.save("Schlosserei West GmbH", offered_services="Podeste und Handläufe nach Aufmaß")
+    demand = opened(world, "laserschneiden", title="Podeste", text="Zwei Podeste mit Handlauf, gelasert")
+    page = text_of(owner.get(demand.get_absolute_url()))
+    found = page[page.index("Nachfragen oder weniger passend") :]
+    assert found.index("Schlosserei West GmbH") < found.index("Im Profil steht auch: Podeste, Handläufe")
+
+
 def test_who_could_do_it_together_stands_before_who_does_single_steps(world, owner):
     world.save("Verzinkerei Süd GmbH", core_competences="Feuerverzinken")
     demand = opened(world, "laserschneiden", "feuerverzinken", criteria=[STAFF_LEVEL])
