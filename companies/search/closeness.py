@@ -28,7 +28,7 @@ LETTERS_SHARE = 0.9
 FREQUENT_FROM = 50
 FREQUENT_SHARE = 0.02
 FREQUENT_MOST = 2_000
-"""Words of so many firms tell nothing: both of the first two, or the third."""
+"""A word tells nothing that more firms have than the first and the second of all, or than the third."""
 
 _TELLS_FROM = 0.55
 _TELLS_SHARE = 0.3
