@@ -82,7 +82,7 @@ class Closeness:
         return len(self._weights)
 
     def shared(self, segment: int, document: int, count: int) -> tuple[str, ...]:
-        """Return the words of a firm that are near to the text and tell most, as the firm writes them, best first."""
+        """Return the words of a firm that are near to the text and tell most, best first; their endings may differ."""
         own = self._entries[segment]
         here = np.flatnonzero((own.document == document) & own.is_whole & (own.value >= _TELLS_FROM))
         gains = own.value[here] * self._weights[own.word[here]]

@@ -8,7 +8,7 @@ from companies.search import engine
 from companies.search.closeness import Closeness
 from companies.search.plan import Plan
 from companies.search.readmodel import ReadModel
-from companies.search.segment import mask_bits
+from companies.search.segment import bits_mask, mask_bits
 from companies.search.weights import nearer_first
 
 NEAR_WORD = 0.35
@@ -24,12 +24,19 @@ def answer_near(model: ReadModel, plan: Plan, near: Closeness) -> list[engine.An
     A hit has NEAR_SHARE of what the nearest firm has of the words; that has to be NEAR_LEAST of all of them, and as
     much as NEAR_WORD of a single one.
     """
-    best = max((float(total.max(initial=0.0)) for total in near.totals), default=0.0)
+    seen = [alive & engine.cluster_bits(segment, plan.clusters) for segment, alive in model.parts]
+    best = max(
+        (
+            float(total[bits_mask(visible, len(total))].max(initial=0.0))
+            for visible, total in zip(seen, near.totals, strict=True)
+        ),
+        default=0.0,
+    )
     nobody = best <= max(NEAR_LEAST, NEAR_WORD / max(near.words, 1)) * near.mass
     found = []
-    for (segment, alive), total in zip(model.parts, near.totals, strict=True):
-        share = np.zeros_like(total) if nobody else total / best
-        mask = alive & engine.cluster_bits(segment, plan.clusters) & mask_bits(share >= NEAR_SHARE)
+    for (segment, _), visible, total in zip(model.parts, seen, near.totals, strict=True):
+        share = np.zeros_like(total) if nobody else np.minimum(total / best, 1)
+        mask = visible & mask_bits(share >= NEAR_SHARE)
         score = np.float32(NEAR_MOST) * share * engine.freshness_factors(segment, plan)
         distance = None
         if plan.circle is not None:

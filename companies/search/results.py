@@ -216,7 +216,8 @@ class SearchResult:
     """The answer to one search: one page of hits and everything around it.
 
     `total` counts all hits, `matches` those whose score reaches MATCH_FROM; they come first. `points` holds the first
-    hits of the whole result for the map.
+    hits of the whole result for the map. `is_by_words` marks the answer to what nobody fits: the hits only write
+    something like it.
     """
 
     text: str
@@ -232,6 +233,7 @@ class SearchResult:
     relaxation: Relaxation | None = None
     related: tuple[RelatedProcess, ...] = ()
     points: tuple[MapPoint, ...] = ()
+    is_by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from companies.domain.geo import distance_km
@@ -48,7 +48,7 @@ def ask(
 
 def ranking(question: Question, count: int) -> list[tuple[int, float]]:
     """Return (company, score) of the first `count` hits: the order that the page shows."""
-    answers, _ = _answers(question, question.plan())
+    answers = _answered(question).answers
     hits = facets.hits_of(answers, question.selection())
     return [(ranked.company, ranked.score) for ranked in engine.rank(answers, hits, 0, count)]
 
@@ -62,8 +62,8 @@ def answer(
     on which dates are judged. Out: everything the page shows. Never raises on any text or filter.
     """
     question = ask(text, filters=filters, viewer=viewer, today=today)
-    plan = question.plan()
-    answers, requirement = _answers(question, plan)
+    answered = _answered(question)
+    answers = answered.answers
     hits = facets.hits_of(answers, question.selection())
     total = sum(facets.count_bits(bits) for bits in hits)
     pages = max(1, min(MAX_PAGE, -(-total // PAGE_SIZE)))
@@ -71,14 +71,14 @@ def answer(
     ranked = engine.rank(answers, hits, 0, max(page * PAGE_SIZE, MAP_POINTS))
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     matches = engine.count_matches(answers, hits)
-    asked = bool(requirement.keys(Kind.CERTIFICATE))
+    asked = bool(answered.requirement.keys(Kind.CERTIFICATE))
     companies = shown_firms([hit.company for hit in shown], certificates=asked)
     return SearchResult(
         text=question.requirement.literal,
         parts=tuple(_parts(question)),
         area=_shown_area(question),
         repaired=_repaired(question),
-        hits=tuple(_hits(question, plan, requirement, shown, companies)),
+        hits=tuple(_hits(question, answered, shown, companies)),
         total=total,
         matches=matches,
         page=page,
@@ -90,24 +90,36 @@ def answer(
             question.vocabulary,
             district_names(question.vocabulary),
         ),
-        relaxation=relax(question) if not total else None,
+        relaxation=relax(question) if not total or answered.is_by_words else None,
         related=related_processes(question) if not matches else (),
         points=map_points(hit.company for hit in ranked[:MAP_POINTS]),
+        is_by_words=answered.is_by_words and total > 0,
     )
 
 
-def _answers(question: Question, plan: Plan) -> tuple[list[engine.Answer], Requirement]:
-    """Return what answers the question, and the requirement that it answers: the words alone where nobody fits."""
-    requirement = question.requirement.without(question.filters.without)
-    answers = engine.answer(question.model, plan)
-    if not requirement.parts or any(one.mask.any() for one in answers):
-        return answers, requirement
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What answers a question, and the requirement and plan that it answers."""
+
+    requirement: Requirement
+    plan: Plan
+    answers: list[engine.Answer]
+    is_by_words: bool = False
+
+
+def _answered(question: Question) -> _Answered:
+    """Answer a question; where nobody fits, by its words alone."""
+    requirement, plan = question.requirement.without(question.filters.without), question.plan()
+    found = _Answered(requirement, plan, engine.answer(question.model, plan))
+    if not requirement.parts or any(one.mask.any() for one in found.answers):
+        return found
     # Who lacks a certificate, or one of the processes that shall all be there, is no answer, however he writes.
     if requirement.keys(Kind.CERTIFICATE) or plan.required or not question.abilities.nearest:
-        return answers, requirement
-    worded = requirement.worded()
-    near = closeness(question.model, [WeightedWord(form) for part in worded.parts for form in part.words])
-    return answer_near(question.model, plan, near), worded
+        return found
+    worded = replace(question, requirement=requirement.worded())
+    words = [WeightedWord(form) for part in worded.requirement.parts for form in part.words]
+    near = answer_near(question.model, plan, closeness(question.model, words))
+    return _Answered(worded.requirement, worded.plan(), near, is_by_words=True)
 
 
 @lru_cache(maxsize=2)
@@ -167,12 +179,11 @@ def _repaired(question: Question) -> Repaired | None:
 
 def _hits(
     question: Question,
-    plan: Plan,
-    requirement: Requirement,
+    answered: _Answered,
     ranked: Sequence[engine.Ranked],
     companies: Mapping[int, ShownFirm],
 ) -> Iterable[Hit]:
-    explainer = Explainer(requirement, plan, question.model, question.vocabulary)
+    explainer = Explainer(answered.requirement, answered.plan, question.model, question.vocabulary)
     for one in ranked:
         company = companies.get(one.company)
         if company is None:

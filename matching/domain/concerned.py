@@ -20,7 +20,8 @@ def concerned_demands(
 
     In: the search rows of the firms (as `companies.search.reading` gives them), removed ones included; the directory
     as it is. A firm may match a demand when it covers one of its steps; how well, only the engine says, because it
-    weighs firms against each other. Two queries, whatever the number of demands.
+    weighs firms against each other. Who is only near in words is no match and waits for the matching of the next day.
+    Two queries, whatever the number of demands.
     """
     processes = [node.key for node in vocabulary.nodes(Kind.PROCESS)]
     covered = done_by(

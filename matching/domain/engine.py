@@ -219,7 +219,8 @@ class Matcher:
 def _is_candidate(s: SegmentScores) -> np.ndarray:
     named = s.words > 0 if not s.steps and s.words is not None else _does_work(s)
     if s.closeness is not None:
-        named = s.closeness >= NEAR_FROM if not s.steps else named | (s.closeness >= NEAR_FROM)
+        near = s.closeness >= NEAR_FROM
+        named = near if not s.steps and s.words is None else named | near
     return s.visible & (s.score >= FOUND_FROM) & named
 
 

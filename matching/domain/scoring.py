@@ -134,7 +134,7 @@ def with_wording(scores: Sequence[SegmentScores], near: Closeness) -> tuple[Segm
     With s the score, t the firm's closeness ÷ that of the nearest firm that misses no condition (at least
     WORDING_LEAST of all words), u the weight "wording.share" and k = SURE_SHARE: r = 1 - (1 - k·s)(1 - u·t), divided by
     its highest value. Where r is "wording.match" the result is MATCH_FROM, linear below and above. Who has to be asked
-    about a condition stays below a match.
+    about a condition, or covers no step, stays below a match.
     """
     best = WORDING_LEAST * near.mass
     for one, total in zip(scores, near.totals, strict=True):
@@ -153,7 +153,8 @@ def _raised(one: SegmentScores, near: np.ndarray) -> np.ndarray:
     raised /= 1 - (1 - SURE_SHARE) * (1 - share)
     above = MATCH_FROM + (1 - MATCH_FROM) * (raised - match) / (1 - match)
     score = np.where(raised < match, raised * (MATCH_FROM / match), above)
-    return np.where(one.asks, np.minimum(score, ASK_BELOW), score).astype(np.float32)
+    lifted = ~one.covered.any(axis=0) & (one.score < MATCH_FROM)
+    return np.where(one.asks | lifted, np.minimum(score, ASK_BELOW), score).astype(np.float32)
 
 
 def _step(wanted: Wanted, step: WantedStep, facts: Facts, part: PlanPart, plan: Plan) -> StepScores:

@@ -130,10 +130,11 @@ class Wanted:
         return tuple(c for c in self.criteria if c.step in (number, None))
 
     def only(self, numbers: Iterable[int]) -> Wanted:
-        """Return the demand reduced to some of its steps and their criteria."""
+        """Return the demand reduced to some of its steps and their criteria; its text speaks of the others as well."""
         kept = frozenset(numbers)
         return replace(
             self,
             steps=tuple(step for step in self.steps if step.number in kept),
             criteria=tuple(c for c in self.criteria if c.step is None or c.step in kept),
+            wording=(),
         )

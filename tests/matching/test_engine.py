@@ -8,7 +8,8 @@ import pytest
 from companies.search import packing
 from companies.search.closeness import WeightedWord
 from companies.search.packing import Standing
-from companies.search.requirement import Option, WantedPlace, WordForm
+from companies.search.requirement import Option, WantedPart, WantedPlace, WordForm
+from competences.language import Kind
 from matching.domain.engine import match_in
 from matching.domain.wanted import MADE_SO, Criterion, Values, Wanted, WantedStep
 from matching.enums import Attribute, Importance, Status
@@ -358,3 +359,24 @@ def test_who_only_does_the_work_by_which_such_things_are_made_has_to_be_asked():
     process = row(result, 1, Attribute.PROCESS)
     assert (process.demanded, process.status) == ("Drehen", Status.PARTLY)
     assert process.sentence == "Genannt ist Schweißen, womit so etwas gefertigt wird – bitte nachfragen."
+
+
+def test_the_wording_makes_nobody_a_match_who_covers_no_step():
+    milling = Wanted(steps=(step("fraesen"),), wording=STAIRS)
+    result = answer(
+        [Firm(1, processes=core("erodieren"), words=("treppe", "gelaender", "podest")), Firm(2)], milling
+    )
+    assert scores(result) == {1: 0.49}
+    assert result.is_gap
+
+
+def test_where_no_work_is_read_a_hint_finds_firms_however_they_write():
+    hint = WantedPart(Kind.MATERIAL, (Option("edelstahl", 1.0),), "Edelstahl", 0, 9, "alias", is_hint=True)
+    wanted = Wanted(words=(hint,), wording=wording("zahnrad"))
+    assert order(answer([Firm(1, materials=("edelstahl",)), Firm(2)], wanted)) == [1]
+    assert order(answer([Firm(1, materials=("edelstahl",)), Firm(2)], replace(wanted, wording=()))) == [1]
+
+
+def test_a_step_alone_is_not_judged_by_what_the_text_says_of_the_others():
+    both = Wanted(steps=(step("drehen"), step("schweissen", 2, lead=False)), wording=STAIRS)
+    assert both.only([2]).wording == ()

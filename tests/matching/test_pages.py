@@ -92,7 +92,7 @@ def test_a_firm_is_found_by_its_own_words_and_the_page_names_them(world, owner):
     demand = opened(world, "laserschneiden", title="Podeste", text="Zwei Podeste mit Handlauf, gelasert")
     page = text_of(owner.get(demand.get_absolute_url()))
     found = page[page.index("Nachfragen oder weniger passend") :]
-    assert found.index("Schlosserei West GmbH") < found.index("Im Profil steht auch: Podeste, Handläufe")
+    assert found.index("Schlosserei West GmbH") < found.index("Ähnliche Wörter im Profil: Podeste, Handläufe")
 
 
 def test_who_could_do_it_together_stands_before_who_does_single_steps(world, owner):

@@ -161,12 +161,29 @@ def test_no_match_offers_related_processes_with_their_counts(cluster):
 def test_where_nobody_fits_the_words_find_whom_to_ask_and_nobody_matches(cluster):
     firm(cluster, "Hydraulik Eins", offered_services="Zylinder instandsetzen, Schlauchleitungen pressen")
     firm(cluster, "Dreherei Zwei", core_competences="Drehteile", sought_partners="Hydraulikzylinder")
-    result = found("Zylinder undicht, wer hilft")
+    result = found("Zylinder feuerverzinken")
     assert [hit.name for hit in result.hits] == ["Hydraulik Eins"]
     assert result.matches == 0
     assert [piece for piece, marked in result.hits[0].passages[0].segments if marked] == ["Zylinder"]
+    assert result.is_by_words
     assert names("Feuerverzinken") == []
-    assert names("Zylinder undicht EN 1090") == []
+    assert names("Zylinder feuerverzinken EN 1090") == []
+
+
+def test_an_answer_by_words_alone_explains_materials_and_industries_by_their_words_too(cluster):
+    firm(cluster, "Edelstahlbau", core_competences="Drehen", materials="Edelstahl")
+    result = found("Feuerverzinken Edelstahl")
+    assert [hit.name for hit in result.hits] == ["Edelstahlbau"]
+    assert [reason.text for reason in result.hits[0].reasons] == ["„Edelstahl“"]
+
+
+def test_who_comes_near_in_words_does_not_depend_on_firms_of_other_clusters(cluster):
+    other = ClusterFactory(name="Anderswo", slug="anderswo")
+    firm(cluster, "Hier", core_competences="Zylinder")
+    firm(other, "Dort", core_competences="Kolben, Dichtung, Pleuel")
+    viewer = Viewer(clusters=frozenset({cluster.pk}))
+    assert names("Zylinder Kolben Dichtung Pleuel feuerverzinken", viewer=viewer) == ["Hier"]
+    assert names("Zylinder Kolben Dichtung Pleuel feuerverzinken") == ["Dort"]
 
 
 def test_a_viewer_sees_the_firms_of_the_own_clusters_only(cluster):
