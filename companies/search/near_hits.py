@@ -13,7 +13,7 @@ from companies.search.weights import nearer_first
 
 NEAR_WORD = 0.35
 NEAR_LEAST = 0.15
-NEAR_SHARE = 0.5
+NEAR_SHARE = 0.6
 NEAR_MOST = 0.45
 """What counts as near, and what that is worth at most; see `answer_near`."""
 

@@ -50,6 +50,12 @@ class WordForm:
     parts: tuple[str, ...]
 
 
+def telling(form: WordForm, vocabulary: Vocabulary) -> WordForm:
+    """Return a word without the parts that say nothing by themselves ("teil", "technik")."""
+    generic = vocabulary.splitter.lexicon.is_generic
+    return replace(form, parts=tuple(part for part in form.parts if not generic(part)))
+
+
 @dataclass(frozen=True, slots=True)
 class WantedPart:
     """One part of what is wanted, with the piece of the text it was read from (`start`…`end` of the shown text).

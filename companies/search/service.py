@@ -19,7 +19,7 @@ from companies.search.near_hits import answer_near
 from companies.search.plan import Plan
 from companies.search.question import Question, radius_of
 from companies.search.relaxation import related_processes, relax
-from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, understand
+from companies.search.requirement import ALL, Abilities, Requirement, WantedPlace, telling, understand
 from companies.search.results import Area, Hit, Repaired, SearchResult, UnderstoodPart
 from companies.search.shown import ShownFirm, map_points, shown_firms
 from companies.search.spelling import word_index
@@ -117,7 +117,8 @@ def _answered(question: Question) -> _Answered:
     if requirement.keys(Kind.CERTIFICATE) or plan.required or not question.abilities.nearest:
         return found
     worded = replace(question, requirement=requirement.worded())
-    words = [WeightedWord(form) for part in worded.requirement.parts for form in part.words]
+    forms = (form for part in worded.requirement.parts for form in part.words)
+    words = [WeightedWord(telling(form, question.vocabulary)) for form in forms]
     near = answer_near(question.model, plan, closeness(question.model, words))
     return _Answered(worded.requirement, worded.plan(), near, is_by_words=True)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from companies.search.closeness import WeightedWord
-from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm
+from companies.search.requirement import WORD, Option, WantedPart, WantedPlace, WordForm, telling
 from competences.language import (
     Analysis,
     Kind,
@@ -328,7 +328,8 @@ def _wording(analysis: Analysis, title_end: int, vocabulary: Vocabulary) -> Iter
             continue
         known.add(token.folded)
         weight = _TITLE_WEIGHT if token.start < title_end else 1.0
-        yield WeightedWord(WordForm(token.folded, token.stem, token.parts), weight)
+        form = WordForm(token.folded, token.stem, token.parts)
+        yield WeightedWord(telling(form, vocabulary), weight)
         if len(known) >= _LONGEST_WORDING:
             return
 
