@@ -54,7 +54,7 @@ MATCHING_WEIGHT_TABLE: tuple[Weight, ...] = (
         "Wortlaut: so viel der fehlenden Bewertung holt auf, wer ihm am nächsten kommt",
         0.6,
     ),
-    Weight("wording.match", _OTHER, "passend ab dieser Bewertung, wenn der Wortlaut mitzählt", 0.74),
+    Weight("wording.match", _OTHER, "passend ab dieser Bewertung, wenn der Wortlaut mitzählt", 0.75),
     Weight(
         "words.share",
         _OTHER,
